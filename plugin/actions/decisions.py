@@ -1,0 +1,166 @@
+"""Looking decisions up: for the shopper's page, for the merchant, and for other settings than today's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from plugin.actions.house import House
+from plugin.actions.people import recall_people
+from plugin.domain.decision import decide_popup, is_waiting
+from plugin.domain.program import Program
+from plugin.errors import NotFound
+from plugin.model import Decision, Shop
+from plugin.store import Parts
+from plugin.store.decisions import DecisionRow
+from plugin.store.orders import OrderRow
+from plugin.store.people import Person
+
+HOUR_MS = 3_600_000
+# A decision waits this long for the buyer's next page.
+LIFE_MS = 30 * 24 * HOUR_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the shopper's page is told; `again_at_ms` is when a popup that was put off may come again."""
+
+    state: Literal["pending", "hold", "show"]
+    decision_id: str = ""
+    person: Person | None = None
+    again_at_ms: int | None = None
+
+
+def look_up_decision(house: House, shop: Shop, proof: str) -> Answer:
+    """Answer a page that proves an order by its unguessable key.
+
+    A popup granted for one order is held after all when the same buyer has met or closed it meanwhile, on
+    any device; that is a new decision, kept beside the first.
+    """
+    now_ms = house.now_ms()
+    with house.store.reading() as parts:
+        found = find_case(house, parts, shop, proof)
+        if found is None:
+            return Answer("pending")
+        last = found.last
+        if now_ms - found.row.order.placed_at_ms > LIFE_MS or found.row.deleted_at_ms is not None:
+            return Answer("hold")
+        if not last.decision.show and not _is_put_off(last.decision):
+            return Answer("pending" if is_waiting(last.decision) else "hold")
+        if _decide_again(parts, shop, found, now_ms).show == last.decision.show:
+            return _answer(last, found.person)
+    again = house.store.unit(shop.shop_id, lambda parts: _record_again(house, parts, shop, found, now_ms))
+    return _answer(again, found.person)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An order that was proved, its buyer, and the decision that stands."""
+
+    row: OrderRow
+    person: Person
+    last: DecisionRow
+
+
+def find_case(house: House, parts: Parts, shop: Shop, proof: str) -> Found | None:
+    """Find the order that a key proves, with its buyer; None when it is not here or not decided yet."""
+    row = parts.orders.find_by_proof(shop.shop_id, house.hash("proof", proof))
+    last = parts.decisions.last_for(shop.shop_id, row.order_id) if row else None
+    person = parts.people.find(shop.shop_id, last.person_id) if last else None
+    if row is None or last is None or person is None:
+        return None
+    order = msgspec.structs.replace(row.order, contact=person.contact)
+    return Found(msgspec.structs.replace(row, order=order), person, last)
+
+
+def explain_order(house: House, shop: Shop, words: str) -> list[tuple[OrderRow, list[DecisionRow]]]:
+    """Give the orders that have this number, reference or id, with every decision about each.
+
+    Raises NotFound when there is none.
+    """
+    with house.store.reading() as parts:
+        rows = parts.orders.search(shop.shop_id, words.strip())
+        found = [(row, parts.decisions.list_of(shop.shop_id, row.order_id)) for row in rows]
+    if not found:
+        raise NotFound(f"{shop.name} has no order {words!r}: give its number, or the store's own id.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What other settings would have made of one order."""
+
+    row: OrderRow
+    was: Decision
+    would_be: Decision
+
+
+def replay_program(house: House, shop: Shop, program: Program, most: int) -> list[Difference]:
+    """Decide the last `most` orders again under other settings, without changing anything.
+
+    Each is decided as of its last decision, with what was known of the buyer at that moment.
+    """
+    with house.store.reading() as parts:
+        rows = parts.orders.list_latest(shop.shop_id, most)
+        return [one for row in rows for one in _replay_one(parts, shop, program, row)]
+
+
+def _replay_one(parts: Parts, shop: Shop, program: Program, row: OrderRow) -> list[Difference]:
+    decisions = parts.decisions.list_of(shop.shop_id, row.order_id)
+    person = parts.people.find(shop.shop_id, row.person_id) if row.person_id else None
+    if not decisions or person is None:
+        return []
+    last = decisions[-1]
+    order = msgspec.structs.replace(row.order, contact=person.contact)
+    history = recall_people(parts, shop, [person], last.decided_at_ms)
+    would_be = decide_popup(
+        order, history, program, currency=shop.currency, now_ms=last.decided_at_ms, person_id=person.person_id
+    )
+    return [Difference(row, last.decision, would_be)]
+
+
+def _decide_again(parts: Parts, shop: Shop, found: Found, now_ms: int) -> Decision:
+    _, program = parts.programs.current(shop.shop_id)
+    history = recall_people(parts, shop, [found.person], now_ms)
+    return decide_popup(
+        found.row.order, history, program, currency=shop.currency, now_ms=now_ms, person_id=found.person.person_id
+    )
+
+
+def _record_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: int) -> DecisionRow:
+    """Keep the turned decision, unless another request of the same moment has done so."""
+    last = parts.decisions.last_for(shop.shop_id, found.row.order_id)
+    if last is None or last.decision_id != found.last.decision_id:
+        return last or found.last
+    version, _ = parts.programs.current(shop.shop_id)
+    made = msgspec.structs.replace(
+        found.last,
+        decision_id=house.new_id("dec", now_ms),
+        program_version=version,
+        decided_at_ms=now_ms,
+        decision=_decide_again(parts, shop, found, now_ms),
+    )
+    parts.decisions.add(shop.shop_id, made)
+    return made
+
+
+def _answer(last: DecisionRow, person: Person) -> Answer:
+    if last.decision.show:
+        return Answer("show", last.decision_id, person)
+    return Answer("hold", again_at_ms=_again_at_ms(last.decision))
+
+
+def _is_put_off(decision: Decision) -> bool:
+    """Say whether nothing but a recent closing holds the popup, so that it may come again by itself."""
+    return [reason.rule for reason in decision.reasons if not reason.passed] == ["after_close"]
+
+
+def _again_at_ms(decision: Decision) -> int | None:
+    if not _is_put_off(decision):
+        return None
+    values = next(reason.values for reason in decision.reasons if reason.rule == "after_close")
+    closed_at_ms, hours = values["closed_at_ms"], values["hours"]
+    assert isinstance(closed_at_ms, int) and isinstance(hours, int)
+    return closed_at_ms + hours * HOUR_MS

@@ -1,0 +1,207 @@
+"""Taking deliveries: every genuine webhook request is kept once, understood, and never lost.
+
+A body that cannot be understood is a dead letter; a rule that fails keeps the delivery for another try.
+Either way the platform hears that all is well, so that a poison body never turns a webhook off.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+
+import structlog
+
+from plugin.actions import orders, privacy
+from plugin.actions.house import House
+from plugin.errors import NotFound, Unreadable, describe_failure
+from plugin.model import (
+    AppUninstalled, Fact, NotForUs, OrderDeleted, OrderRefunded, OrderSeen, PersonRedacted, PersonRequested,
+    Platform, Shop, ShopRedacted,
+)  # fmt: skip
+from plugin.store import Parts
+from plugin.store.deliveries import Delivery, Outcome
+from webhooks.platforms import READERS
+from webhooks.strict_json import load_json
+
+MINUTE_MS = 60_000
+MOST_WHY = 300
+RETRY_AFTER_MINUTES = (1, 5, 30, 120, 300)
+
+log = structlog.get_logger()
+
+
+def take_delivery(
+    house: House, shop: Shop, platform: Platform, headers: Mapping[str, str], raw: bytes
+) -> None:
+    """Take one verified webhook request into the house and return once it is safe on disk.
+
+    Takes the shop, the platform, the request's headers and its raw body. The same request again is only
+    counted.
+    """
+    now_ms = house.now_ms()
+    topic, fact, why = _read_first(platform, headers, raw)
+    outcome = _first_outcome(fact)
+    delivery = _make_delivery(house, shop, platform, topic, raw, fact, outcome, why, now_ms)
+    fingerprint = _fingerprint(platform, topic, raw)
+
+    def work(parts: Parts) -> None:
+        _, is_new = parts.deliveries.arrive(delivery, fingerprint)
+        if is_new and fact is not None:
+            apply_fact(house, parts, shop, platform, fact, now_ms)
+
+    try:
+        house.store.unit(shop.shop_id, work)
+    except Exception as error:  # a rule failed on a genuine body: keep it, and try again later
+        _keep_failed(house, delivery, fingerprint, error)
+    if isinstance(fact, (PersonRedacted, ShopRedacted)):
+        house.store.scrub()
+
+
+def apply_fact(house: House, parts: Parts, shop: Shop, platform: str, fact: Fact, now_ms: int) -> None:
+    """Let one fact change the house; raises what its rules raise."""
+    match fact:
+        case OrderSeen():
+            orders.take_order(house, parts, shop, platform, fact.order, now_ms)
+        case OrderRefunded():
+            orders.take_refund(house, parts, shop, platform, fact, now_ms)
+        case OrderDeleted():
+            orders.take_deletion(house, parts, shop, platform, fact, now_ms)
+        case AppUninstalled():
+            privacy.check_domain(shop, fact.domain)
+            parts.shops.mark_uninstalled(shop.shop_id, now_ms)
+        case PersonRedacted():
+            privacy.redact_person(house, parts, shop, platform, fact)
+        case PersonRequested():
+            privacy.export_person(house, parts, shop, platform, fact, now_ms)
+        case ShopRedacted():
+            privacy.redact_shop(parts, shop, fact)
+        case NotForUs():
+            pass
+
+
+def replay_delivery(house: House, shop: Shop, delivery_id: str) -> Outcome:
+    """Take a kept delivery once more, as if it had just come; gives what became of it.
+
+    Raises NotFound when it is not there or its body is gone.
+    """
+    with house.store.reading() as parts:
+        delivery = parts.deliveries.find(shop.shop_id, delivery_id)
+    if delivery is None or delivery.body is None:
+        raise NotFound(f"There is no delivery {delivery_id} with a body to take again.")
+    return retry_delivery(house, shop, delivery)
+
+
+def retry_delivery(house: House, shop: Shop, delivery: Delivery) -> Outcome:
+    """Try a delivery again that failed before; after its last try it is a dead letter."""
+    now_ms = house.now_ms()
+    fact, why = _read_again(delivery)
+    outcome = _first_outcome(fact)
+
+    def work(parts: Parts) -> None:
+        if fact is not None:
+            apply_fact(house, parts, shop, delivery.platform, fact, now_ms)
+        parts.deliveries.settle(shop.shop_id, delivery.delivery_id, outcome, why, delivery.tries_count + 1)
+
+    try:
+        house.store.unit(shop.shop_id, work)
+    except Exception as error:  # the rule fails still: note it, and wait longer or give up
+        return _note_failure(house, shop, delivery, error, now_ms)
+    if isinstance(fact, (PersonRedacted, ShopRedacted)):
+        house.store.scrub()
+    return outcome
+
+
+def _note_failure(house: House, shop: Shop, delivery: Delivery, error: Exception, now_ms: int) -> Outcome:
+    tries = delivery.tries_count + 1
+    outcome, retry_at_ms = _next_try(error, tries, now_ms)
+    why = _describe(error)
+    house.store.unit(
+        shop.shop_id,
+        lambda parts: parts.deliveries.settle(shop.shop_id, delivery.delivery_id, outcome, why, tries, retry_at_ms),
+    )
+    return outcome
+
+
+def _keep_failed(house: House, delivery: Delivery, fingerprint: str, error: Exception) -> None:
+    outcome, retry_at_ms = _next_try(error, 0, delivery.arrived_at_ms)
+    why = _describe(error)
+    log.warning("delivery_failed", shop=delivery.shop_id, delivery=delivery.delivery_id, where=describe_failure(error))
+
+    def work(parts: Parts) -> None:
+        delivery_id, is_new = parts.deliveries.arrive(delivery, fingerprint)
+        if is_new:
+            parts.deliveries.settle(delivery.shop_id, delivery_id, outcome, why, 0, retry_at_ms)
+
+    house.store.unit(delivery.shop_id, work)
+
+
+def _next_try(error: Exception, tries: int, now_ms: int) -> tuple[Outcome, int | None]:
+    if isinstance(error, Unreadable) or tries >= len(RETRY_AFTER_MINUTES):
+        return "dead", None
+    return "waiting", now_ms + RETRY_AFTER_MINUTES[tries] * MINUTE_MS
+
+
+def _describe(error: Exception) -> str:
+    """Say what went wrong without the values, which may be personal."""
+    if isinstance(error, Unreadable):
+        return str(error)[:MOST_WHY]
+    return f"A rule failed ({type(error).__name__}); the delivery is kept and will be tried again."
+
+
+def _read_first(platform: Platform, headers: Mapping[str, str], raw: bytes) -> tuple[str, Fact | None, str]:
+    reader = READERS[platform]
+    try:
+        body = load_json(raw)
+    except Unreadable as error:
+        return reader.topic(headers, None), None, str(error)[:MOST_WHY]
+    topic = reader.topic(headers, body)
+    return topic, *_read_fact(platform, topic, body)
+
+
+def _read_again(delivery: Delivery) -> tuple[Fact | None, str]:
+    try:
+        body = load_json(delivery.body or b"")
+    except Unreadable as error:
+        return None, str(error)[:MOST_WHY]
+    return _read_fact(delivery.platform, delivery.topic, body)
+
+
+def _read_fact(platform: Platform, topic: str, body: object) -> tuple[Fact | None, str]:
+    try:
+        fact = READERS[platform].read(topic, body)
+    except Unreadable as error:
+        return None, str(error)[:MOST_WHY]
+    return fact, fact.why if isinstance(fact, NotForUs) else ""
+
+
+def _first_outcome(fact: Fact | None) -> Outcome:
+    if fact is None:
+        return "dead"
+    return "ignored" if isinstance(fact, NotForUs) else "taken"
+
+
+def _make_delivery(
+    house: House, shop: Shop, platform: str, topic: str, raw: bytes, fact: Fact | None, outcome: Outcome, why: str,
+    now_ms: int,
+) -> Delivery:  # fmt: skip
+    private = isinstance(fact, (PersonRedacted, PersonRequested, ShopRedacted))
+    return Delivery(
+        shop_id=shop.shop_id, delivery_id=house.new_id("dlv", now_ms), platform=platform, topic=topic,
+        order_ref=_order_ref(fact), outcome=outcome, why=why, body=None if private else raw, arrived_at_ms=now_ms,
+    )  # fmt: skip
+
+
+def _order_ref(fact: Fact | None) -> str:
+    match fact:
+        case OrderSeen():
+            return fact.order.order_ref
+        case OrderRefunded() | OrderDeleted():
+            return fact.order_ref
+        case _:
+            return ""
+
+
+def _fingerprint(platform: str, topic: str, raw: bytes) -> str:
+    digest = hashlib.sha256(f"{platform}\n{topic}\n".encode() + raw).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,0 +1,118 @@
+"""Taking orders: one order, one buyer, one decision, however often and in whatever order facts arrive."""
+
+from __future__ import annotations
+
+import msgspec
+
+from plugin.actions.house import House
+from plugin.actions.people import meet_buyer, recall_people
+from plugin.domain.decision import decide_popup
+from plugin.domain.orders import add_refunds, is_newer, is_news
+from plugin.model import History, Order, OrderDeleted, OrderRefunded, Shop
+from plugin.store import Parts
+from plugin.store.decisions import DecisionRow
+from plugin.store.orders import OrderRow
+
+
+def take_order(house: House, parts: Parts, shop: Shop, platform: str, order: Order, now_ms: int) -> None:
+    """Take one account of an order into the house: keep the newest, decide whether to ask its buyer."""
+    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, order.order_ref)
+    order = add_refunds(order, refunds_minor)
+    if kept and not is_newer(order, kept.order):
+        return
+    person, history = meet_buyer(house, parts, shop, platform, order, kept.person_id if kept else None, now_ms)
+    row = OrderRow(
+        order_id=kept.order_id if kept else house.new_id("ord", now_ms),
+        platform=platform,
+        person_id=person.person_id,
+        deleted_at_ms=None,
+        order=order,
+    )
+    if kept:
+        parts.orders.change(shop.shop_id, row)
+    else:
+        parts.orders.add(shop.shop_id, row, now_ms)
+    proofs = tuple(house.hash("proof", proof) for proof in order.proofs)
+    parts.orders.add_proofs(shop.shop_id, row.order_id, proofs)
+    last = parts.decisions.last_for(shop.shop_id, row.order_id) if kept else None
+    record_decision(house, parts, shop, row, history, last, now_ms)
+
+
+def take_refund(
+    house: House, parts: Parts, shop: Shop, platform: str, refund: OrderRefunded, now_ms: int
+) -> None:
+    """Take a refund that came by itself, before or after its order."""
+    parts.orders.add_refund(
+        shop.shop_id, platform, refund.order_ref, refund.refund_ref, refund.amount_minor, refund.currency,
+        refund.refunded_at_ms,
+    )  # fmt: skip
+    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, refund.order_ref)
+    if kept is None:
+        return
+    order = add_refunds(kept.order, refunds_minor)
+    if order != kept.order:
+        change_order(house, parts, shop, msgspec.structs.replace(kept, order=order), now_ms)
+
+
+def take_deletion(
+    house: House, parts: Parts, shop: Shop, platform: str, deleted: OrderDeleted, now_ms: int
+) -> None:
+    """Note that the merchant removed an order; only a newer account of it brings it back.
+
+    The platform does not say when it happened, so the moment of arrival counts.
+    """
+    kept, _ = parts.orders.find(shop.shop_id, platform, deleted.order_ref)
+    if kept is None:
+        parts.orders.add(shop.shop_id, _tombstone(house, shop, platform, deleted.order_ref, now_ms), now_ms)
+    elif kept.deleted_at_ms is None:
+        order = msgspec.structs.replace(
+            kept.order, stage="cancelled", updated_at_ms=max(now_ms, kept.order.updated_at_ms)
+        )
+        change_order(house, parts, shop, msgspec.structs.replace(kept, deleted_at_ms=now_ms, order=order), now_ms)
+
+
+def change_order(house: House, parts: Parts, shop: Shop, row: OrderRow, now_ms: int) -> None:
+    """Write an order that changed without a new account of its buyer, and decide again."""
+    parts.orders.change(shop.shop_id, row)
+    person = parts.people.find(shop.shop_id, row.person_id) if row.person_id else None
+    if person:
+        order = msgspec.structs.replace(row.order, contact=person.contact)
+        history = recall_people(parts, shop, [person], now_ms)
+        last = parts.decisions.last_for(shop.shop_id, row.order_id)
+        record_decision(house, parts, shop, msgspec.structs.replace(row, order=order), history, last, now_ms)
+
+
+def record_decision(
+    house: House, parts: Parts, shop: Shop, row: OrderRow, history: History, last: DecisionRow | None, now_ms: int
+) -> None:
+    """Decide about an order as it is now, and keep the decision when it says something new.
+
+    `row.order` must carry its buyer's contact; `last` is the decision that stands so far.
+    """
+    assert row.person_id is not None
+    version, program = parts.programs.current(shop.shop_id)
+    if shop.uninstalled_at_ms is not None:
+        program = msgspec.structs.replace(program, live=False)
+    decision = decide_popup(
+        row.order, history, program, currency=shop.currency, now_ms=now_ms, person_id=row.person_id
+    )
+    if not is_news(last.decision if last else None, decision, row.order):
+        return
+    made = DecisionRow(
+        decision_id=house.new_id("dec", now_ms),
+        order_id=row.order_id,
+        person_id=row.person_id,
+        program_version=version,
+        decided_at_ms=now_ms,
+        decision=decision,
+    )
+    parts.decisions.add(shop.shop_id, made)
+
+
+def _tombstone(house: House, shop: Shop, platform: str, order_ref: str, now_ms: int) -> OrderRow:
+    order = Order(
+        order_ref=order_ref, number="", stage="cancelled", placed_at_ms=now_ms, updated_at_ms=now_ms,
+        currency=shop.currency, total_minor=0,
+    )  # fmt: skip
+    order_id = house.new_id("ord", now_ms)
+    return OrderRow(order_id=order_id, platform=platform, person_id=None, deleted_at_ms=now_ms, order=order)

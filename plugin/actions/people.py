@@ -1,0 +1,111 @@
+"""Meeting people: recognising a buyer, banning, opting out."""
+
+from __future__ import annotations
+
+import msgspec
+
+from plugin.actions.house import House
+from plugin.domain.history import MEMORY_DAYS, recall_history
+from plugin.domain.people import recognise, same_email
+from plugin.errors import NotFound
+from plugin.model import Contact, History, Order, Shop
+from plugin.store import Parts
+from plugin.store.people import Person
+
+DAY_MS = 86_400_000
+
+
+def meet_buyer(
+    house: House, parts: Parts, shop: Shop, platform: str, order: Order, known: str | None, now_ms: int
+) -> tuple[Person, History]:
+    """Find or make the person who placed an order, and recall what they did before.
+
+    `known` is the person whom the order already names. A buyer whom the e-mail and the phone name as two
+    people is the surer one of them, with the history of both.
+    """
+    keys = tuple(
+        house.hash(kind, value) for kind, value in recognise(order.contact, platform, order.country or shop.country)
+    )
+    people = parts.people.find_by_keys(shop.shop_id, keys)
+    if not people and known:
+        people = [person for person in (parts.people.find(shop.shop_id, known),) if person]
+    if not people:
+        return _make_person(house, parts, shop, order.contact, keys, now_ms), History()
+    person = _keep_contact(parts, shop, people[0], order.contact)
+    parts.people.add_keys(shop.shop_id, person.person_id, keys)
+    return person, recall_people(parts, shop, people, now_ms)
+
+
+def recall_people(parts: Parts, shop: Shop, people: list[Person], now_ms: int) -> History:
+    """Recall what these people, who are one buyer, did with the popup in the year before a moment."""
+    since = now_ms - MEMORY_DAYS * DAY_MS
+    reports = [
+        one
+        for person in people
+        for one in parts.events.list_of(shop.shop_id, person.person_id, since)
+        if one.at_ms <= now_ms
+    ]
+    opted_out = [person.opted_out_at_ms for person in people if person.opted_out_at_ms is not None]
+    banned = [person.banned_at_ms for person in people if person.banned_at_ms is not None]
+    return recall_history(reports, max(opted_out, default=None), max(banned, default=None))
+
+
+def find_by_email(house: House, parts: Parts, shop: Shop, email: str) -> Person | None:
+    """Give the shopper with this address, however it is written."""
+    same = same_email(email)
+    people = parts.people.find_by_keys(shop.shop_id, [house.hash("email", same)]) if same else []
+    return people[0] if people else None
+
+
+def ban_person(house: House, shop: Shop, email: str, banned: bool) -> None:
+    """Ban a shopper from the program, or take it back; raises NotFound when nobody has this address."""
+    at_ms = house.now_ms() if banned else None
+
+    def work(parts: Parts) -> None:
+        parts.people.mark_banned(shop.shop_id, _must_find(house, parts, shop, email).person_id, at_ms)
+
+    house.store.unit(shop.shop_id, work)
+
+
+def opt_out(house: House, shop: Shop, email: str, opted_out: bool) -> None:
+    """Never ask a shopper again, or take it back; raises NotFound when nobody has this address."""
+    at_ms = house.now_ms() if opted_out else None
+
+    def work(parts: Parts) -> None:
+        parts.people.mark_opted_out(shop.shop_id, _must_find(house, parts, shop, email).person_id, at_ms)
+
+    house.store.unit(shop.shop_id, work)
+
+
+def _must_find(house: House, parts: Parts, shop: Shop, email: str) -> Person:
+    person = find_by_email(house, parts, shop, email)
+    if person is None:
+        raise NotFound(f"Nobody with this address has bought at {shop.name}.")
+    return person
+
+
+def _make_person(
+    house: House, parts: Parts, shop: Shop, contact: Contact, keys: tuple[str, ...], now_ms: int
+) -> Person:
+    person = Person(
+        person_id=house.new_id("per", now_ms),
+        code=house.new_code(),
+        customer_ref=contact.customer_ref,
+        email=contact.email,
+        phone=contact.phone,
+        first_name=contact.first_name,
+        created_at_ms=now_ms,
+    )
+    parts.people.add(shop.shop_id, person)
+    parts.people.add_keys(shop.shop_id, person.person_id, keys)
+    return person
+
+
+def _keep_contact(parts: Parts, shop: Shop, person: Person, seen: Contact) -> Person:
+    """Take over what the order says newly of the person; what it leaves out stays."""
+    fields = {name: getattr(seen, name) or getattr(person.contact, name) for name in Contact.__struct_fields__}
+    contact = Contact(**fields)
+    if contact == person.contact:
+        return person
+    parts.people.change_contact(shop.shop_id, person.person_id, contact)
+    return msgspec.structs.replace(person, **fields)

@@ -1,0 +1,92 @@
+"""Forgetting and handing out: what the privacy laws and the platforms ask, obeyed at once."""
+
+from __future__ import annotations
+
+import msgspec
+
+from plugin.actions.house import House
+from plugin.domain.people import recognise
+from plugin.errors import Unreadable
+from plugin.model import Contact, PersonRedacted, PersonRequested, Shop, ShopRedacted
+from plugin.store import Parts
+from plugin.store.orders import OrderRow
+from plugin.store.people import Person
+from plugin.store.privacy import Export
+
+
+def redact_person(house: House, parts: Parts, shop: Shop, platform: str, asked: PersonRedacted) -> None:
+    """Forget a shopper: rows, orders, bodies and effects. The caller scrubs the files after the commit."""
+    check_domain(shop, asked.domain)
+    people = _find_people(house, parts, shop, platform, asked.contact)
+    named = [parts.orders.find(shop.shop_id, platform, ref)[0] for ref in asked.order_refs]
+    orders = [row for row in named if row] + [
+        row for person in people for row in parts.orders.list_of(shop.shop_id, person.person_id)
+    ]
+    words = _words([asked.contact, *(person.contact for person in people)])
+    for row in {row.order_id: row for row in orders}.values():
+        parts.privacy.forget_order(shop.shop_id, row)
+    for ref in asked.order_refs:
+        parts.privacy.forget_bodies(shop.shop_id, ref)
+    for person in people:
+        parts.privacy.forget_person(shop.shop_id, person.person_id)
+    parts.privacy.forget_loose_bodies(shop.shop_id, words)
+
+
+def export_person(
+    house: House, parts: Parts, shop: Shop, platform: str, asked: PersonRequested, now_ms: int
+) -> None:
+    """Write what the shop knows of a shopper, for the merchant to hand out (`sathi exports`)."""
+    check_domain(shop, asked.domain)
+    people = _find_people(house, parts, shop, platform, asked.contact)
+    content = {
+        "shop": shop.name,
+        "asked": {"request": asked.request_ref, "orders": asked.order_refs},
+        "people": [_export_one(parts, shop, person) for person in people],
+    }
+    export = Export(
+        export_id=house.new_id("exp", now_ms),
+        request_ref=asked.request_ref,
+        content=msgspec.json.format(msgspec.json.encode(content)).decode(),
+        created_at_ms=now_ms,
+    )
+    parts.privacy.add_export(shop.shop_id, people[0].person_id if people else None, export)
+
+
+def redact_shop(parts: Parts, shop: Shop, asked: ShopRedacted) -> None:
+    """Forget the whole shop. The caller scrubs the files after the commit."""
+    check_domain(shop, asked.domain)
+    parts.privacy.erase_shop(shop.shop_id)
+
+
+def check_domain(shop: Shop, domain: str) -> None:
+    """Refuse what concerns another store: headers are not signed, and one secret may serve many stores.
+
+    Raises Unreadable when the shop's own host is known and the body names another.
+    """
+    if shop.domain and domain and domain.casefold() != shop.domain.casefold():
+        raise Unreadable(f"The body is about {domain!r}, but this address belongs to {shop.domain!r}.")
+
+
+def _find_people(house: House, parts: Parts, shop: Shop, platform: str, contact: Contact) -> list[Person]:
+    keys = [house.hash(kind, value) for kind, value in recognise(contact, platform, shop.country)]
+    return parts.people.find_by_keys(shop.shop_id, keys)
+
+
+def _words(contacts: list[Contact]) -> tuple[bytes, ...]:
+    """Give what a body that nobody could read would hold of these people, in small letters."""
+    texts = {text.strip().lower() for one in contacts for text in (one.email, one.phone)}
+    return tuple(text.encode() for text in texts if len(text) >= 5)
+
+
+def _export_one(parts: Parts, shop: Shop, person: Person) -> dict[str, object]:
+    orders = parts.orders.list_of(shop.shop_id, person.person_id)
+    return {
+        "person": person,
+        "orders": [_export_order(parts, shop, row) for row in orders],
+        "reports": parts.events.list_of(shop.shop_id, person.person_id, 0),
+        "friends": parts.referrals.list_of(shop.shop_id, person.person_id),
+    }
+
+
+def _export_order(parts: Parts, shop: Shop, row: OrderRow) -> dict[str, object]:
+    return {"order": row.order, "decisions": parts.decisions.list_of(shop.shop_id, row.order_id)}

@@ -1,0 +1,116 @@
+"""Joining, sharing, and what the surfaces report of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from plugin.actions.decisions import find_case
+from plugin.actions.house import House
+from plugin.errors import InvalidInput, NotFound
+from plugin.model import Channel, Friend, Shop, Struct, Surface
+from plugin.store import Parts
+from plugin.store.events import Event
+from plugin.store.people import Person
+from plugin.tokens import read_token, sign_token
+
+MEMBER_LIFE_MS = 400 * 86_400_000
+MOST_EVENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A shopper who proved who they are, with their friends so far."""
+
+    person: Person
+    friends: list[Friend]
+    token: str = ""
+
+
+def find_member(house: House, shop: Shop, proof: str, token: str) -> Member | None:
+    """Find the shopper whom an order's key or a member's token proves; None for a visitor."""
+    with house.store.reading() as parts:
+        person = _find_person(house, parts, shop, proof, token)
+        if person is None or person.banned_at_ms is not None:
+            return None
+        return Member(person, parts.referrals.list_of(shop.shop_id, person.person_id))
+
+
+def join_program(house: House, shop: Shop, proof: str) -> Member:
+    """Make the buyer an advocate, and give the token by which their browser is known from now on.
+
+    Joining twice changes nothing. Raises NotFound when the key proves no order of a buyer who may join.
+    """
+    now_ms = house.now_ms()
+    member = find_member(house, shop, proof, "")
+    if member is None:
+        raise NotFound("This order is not known here yet; try again in a moment.")
+    person_id = member.person.person_id
+    if member.person.joined_at_ms is None:
+        house.store.unit(shop.shop_id, lambda parts: parts.people.join(shop.shop_id, person_id, now_ms))
+    token = sign_token(house.settings.secret, "member", shop.shop_id, person_id, now_ms + MEMBER_LIFE_MS)
+    return Member(msgspec.structs.replace(member.person, joined_at_ms=now_ms), member.friends, token)
+
+
+class Report(Struct):
+    """One report of a surface, as a browser sends it."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{16,40}\Z")]
+    kind: Literal["viewed", "closed", "declined", "later", "shared", "opened"]
+    surface: Surface
+    channel: Channel | None = None
+    decision: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+def record_reports(house: House, shop: Shop, body: Any) -> None:
+    """Keep what a page's surfaces report: each report once, counted for the person of its decision.
+
+    Takes the parsed JSON {"events": [...]}. Raises InvalidInput naming the field that cannot be used.
+    """
+    reports = _read_reports(body)
+    now_ms = house.now_ms()
+
+    def work(parts: Parts) -> None:
+        for report in reports:
+            parts.events.add(shop.shop_id, _make_event(parts, shop, report, now_ms))
+
+    if reports:
+        house.store.unit(shop.shop_id, work)
+
+
+def _read_reports(body: Any) -> tuple[Report, ...]:
+    try:
+        reports = msgspec.convert(body.get("events"), tuple[Report, ...])
+    except msgspec.ValidationError as error:
+        raise InvalidInput("events", f"A report cannot be used: {error}.") from error
+    if len(reports) > MOST_EVENTS:
+        raise InvalidInput("events", f"At most {MOST_EVENTS} reports come at once.")
+    return reports
+
+
+def _make_event(parts: Parts, shop: Shop, report: Report, now_ms: int) -> Event:
+    row = parts.decisions.find(shop.shop_id, report.decision) if report.decision else None
+    return Event(
+        event_id=report.id,
+        kind=report.kind,
+        surface=report.surface,
+        at_ms=now_ms,
+        channel=report.channel or "",
+        person_id=row.person_id if row else None,
+        decision_id=row.decision_id if row else None,
+    )
+
+
+def _find_person(house: House, parts: Parts, shop: Shop, proof: str, token: str) -> Person | None:
+    if proof:
+        found = find_case(house, parts, shop, proof)
+        return found.person if found else None
+    if token:
+        try:
+            shop_id, person_id = read_token(house.settings.secret, "member", token, house.now_ms())
+        except NotFound:
+            return None
+        return parts.people.find(shop.shop_id, person_id) if shop_id == shop.shop_id else None
+    return None

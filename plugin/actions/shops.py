@@ -1,0 +1,126 @@
+"""Setting up shops, their secrets and their programs."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from plugin.actions.house import House
+from plugin.domain.program import Incentive, Milestone, Offer, Program
+from plugin.errors import InvalidInput, NotFound
+from plugin.model import PLATFORMS, Platform, Shop
+from plugin.store import Parts
+from plugin.tokens import sign_token
+
+HOUR_MS = 3_600_000
+KEY_BYTES = 10
+SECRET_BYTES = 32
+ROTATION_HOURS = 24
+
+
+def add_shop(house: House, shop: Shop) -> tuple[Shop, dict[Platform, str]]:
+    """Set up a shop with a secret for each platform and a first program; gives it with the secrets.
+
+    Takes a shop whose id and key are still empty. Raises InvalidInput naming the field that cannot be used.
+    """
+    _check_shop(shop)
+    now_ms = house.now_ms()
+    key = base64.b32encode(house.random_bytes(KEY_BYTES)).decode().lower()
+    made = Shop(
+        shop_id=house.new_id("shop", now_ms), key=key, name=shop.name, url=shop.url.rstrip("/"),
+        currency=shop.currency, country=shop.country, language=shop.language, time_zone=shop.time_zone,
+        domain=shop.domain,
+    )  # fmt: skip
+    secrets = {platform: _make_secret(house, platform) for platform in PLATFORMS}
+
+    def work(parts: Parts) -> None:
+        parts.shops.add(made, now_ms)
+        for platform, secret in secrets.items():
+            parts.shops.add_secret(made.shop_id, house.new_id("sec", now_ms), platform, secret, now_ms)
+        parts.programs.add(made.shop_id, 1, first_program(made), now_ms)
+
+    house.store.unit(made.shop_id, work)
+    return made, secrets
+
+
+def first_program(shop: Shop) -> Program:
+    """Give the program that a new shop starts with: ten percent for both sides, and a short ladder."""
+    ten_percent = Incentive(kind="percent", pct=10)
+    steps = [Milestone(friends_count=count, reward=ten_percent) for count in (5, 10)]
+    offer = Offer(friend=ten_percent, advocate=ten_percent)
+    return Program(name=f"{shop.name} & friends", offer=offer, ladder=tuple(steps))
+
+
+def change_program(house: House, shop: Shop, program: Program) -> int:
+    """Make these settings the shop's program from now on; gives the new version's number."""
+    now_ms = house.now_ms()
+
+    def work(parts: Parts) -> int:
+        version = parts.programs.current(shop.shop_id)[0] + 1
+        parts.programs.add(shop.shop_id, version, program, now_ms)
+        return version
+
+    return house.store.unit(shop.shop_id, work)
+
+
+def add_secret(house: House, shop: Shop, platform: Platform, secret: str = "") -> str:
+    """Give a platform a new secret, the merchant's own or a fresh one; the old ones hold for a day more.
+
+    Raises InvalidInput for a secret that is too short to be one.
+    """
+    if secret and len(secret) < 8:
+        raise InvalidInput("secret", "A webhook secret has at least 8 characters; copy the whole of it.")
+    now_ms = house.now_ms()
+    made = secret or _make_secret(house, platform)
+
+    def work(parts: Parts) -> None:
+        parts.shops.end_secrets(shop.shop_id, platform, now_ms + ROTATION_HOURS * HOUR_MS)
+        parts.shops.add_secret(shop.shop_id, house.new_id("sec", now_ms), platform, made, now_ms)
+
+    house.store.unit(shop.shop_id, work)
+    return made
+
+
+def resume_shop(house: House, shop: Shop) -> None:
+    """Take back that the shop was uninstalled."""
+    house.store.unit(shop.shop_id, lambda parts: parts.shops.mark_uninstalled(shop.shop_id, None))
+
+
+def find_shop(house: House, key: str) -> Shop:
+    """Give the shop with this key; raises NotFound."""
+    with house.store.reading() as parts:
+        shop = parts.shops.find(key)
+    if shop is None:
+        raise NotFound("There is no shop with this key.")
+    return shop
+
+
+def desk_link(house: House, shop: Shop) -> str:
+    """Make the address of the merchant's desk; it opens for an hour."""
+    token = sign_token(house.settings.secret, "desk", shop.shop_id, "desk", house.now_ms() + HOUR_MS)
+    return f"{house.settings.url}/desk/{token}"
+
+
+def _make_secret(house: House, platform: Platform) -> str:
+    secret = house.random_bytes(SECRET_BYTES)
+    if platform == "standard":
+        return "whsec_" + base64.b64encode(secret).decode()
+    return secret.hex()
+
+
+def _check_shop(shop: Shop) -> None:
+    if not shop.name.strip() or len(shop.name) > 100:
+        raise InvalidInput("name", "Give the shop a name of at most 100 characters.")
+    if not re.match(r"https?://[^/\s@]+", shop.url):
+        raise InvalidInput("url", f"{shop.url!r} is no web address: give one such as https://chai.example.com.")
+    if shop.currency not in get_global("all_currencies"):
+        raise InvalidInput("currency", f"{shop.currency!r} is no currency code: give one such as INR.")
+    if shop.country not in get_global("territory_languages"):
+        raise InvalidInput("country", f"{shop.country!r} is no country code: give two letters such as IN.")
+    try:
+        Locale.parse(shop.language, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise InvalidInput("language", f"{shop.language!r} is no language code: give one such as bn.") from error

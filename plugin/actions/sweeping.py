@@ -1,0 +1,44 @@
+"""Sweeping: what is over is forgotten, what failed is tried again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from plugin.actions.deliveries import retry_delivery
+from plugin.actions.house import House
+from plugin.domain.codes import first_id_at
+from plugin.store import Parts
+
+DAY_MS = 86_400_000
+BODY_DAYS = 30
+DEAD_BODY_DAYS = 90
+EXPORT_DAYS = 30
+LIMIT_DAYS = 2
+
+
+def sweep_shops(house: House) -> int:
+    """Empty the bodies whose time is over, and drop old exports and counters; gives how many bodies."""
+    now_ms = house.now_ms()
+    with house.store.reading() as parts:
+        shops = parts.shops.list()
+    return sum(
+        house.store.unit(shop.shop_id, partial(_sweep_shop, shop_id=shop.shop_id, now_ms=now_ms)) for shop in shops
+    )
+
+
+def _sweep_shop(parts: Parts, shop_id: str, now_ms: int) -> int:
+    parts.privacy.forget_old_exports(shop_id, first_id_at("exp", now_ms - EXPORT_DAYS * DAY_MS))
+    parts.limits.forget(shop_id, now_ms - LIMIT_DAYS * DAY_MS)
+    before_id = first_id_at("dlv", now_ms - BODY_DAYS * DAY_MS)
+    dead_before_id = first_id_at("dlv", now_ms - DEAD_BODY_DAYS * DAY_MS)
+    return parts.deliveries.empty_bodies(shop_id, before_id, dead_before_id)
+
+
+def retry_deliveries(house: House) -> int:
+    """Try the deliveries again whose next try is due; gives how many."""
+    with house.store.reading() as parts:
+        waiting = parts.deliveries.list_to_retry(house.now_ms())
+        shops = {shop.shop_id: shop for shop in parts.shops.list()}
+    for delivery in waiting:
+        retry_delivery(house, shops[delivery.shop_id], delivery)
+    return len(waiting)

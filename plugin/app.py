@@ -1,0 +1,100 @@
+"""The roof: the house, its doors, and the one place where the world outside is looked at."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+import webhooks.routes
+import widgets.page_routes
+import widgets.routes
+from plugin.actions.house import House
+from plugin.dashboard import routes as dashboard
+from plugin.doorstep import put_house, say_problem, the_house
+from plugin.errors import NotFound, SathiError, describe_failure
+from plugin.settings import DEFAULT_DATABASE_URL, Settings, read_settings
+from plugin.store import open_store, sqlite_path
+
+log = structlog.get_logger()
+
+PAGES = ("/p/", "/r/", "/desk/")
+
+
+def create_app(house: House) -> Flask:
+    """Build the web application around a house."""
+    app = Flask("plugin", static_folder=None, template_folder=None)
+    put_house(app, house)
+    for door in (webhooks.routes.door, widgets.routes.door, widgets.page_routes.door, dashboard.door):
+        app.register_blueprint(door)
+    app.add_url_rule("/healthz", view_func=say_health)
+    for kind in (SathiError, HTTPException, Exception):
+        app.register_error_handler(kind, answer_error)
+    app.after_request(never_sniff)
+    return app
+
+
+def serve() -> Flask:
+    """Build the application from the environment; what `sathi run` hands to its web server."""
+    return create_app(open_house(os.environ))
+
+
+def open_house(environment: Mapping[str, str]) -> House:
+    """Open the installation that the environment describes; raises SchemaOutOfDate before `sathi migrate`."""
+    settings = find_settings(environment)
+    return House(open_store(settings.database_url), settings, now_ms, secrets.token_bytes)
+
+
+def find_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings, with the signing secret of this installation."""
+    return read_settings(environment, _find_secret(environment))
+
+
+def now_ms() -> int:
+    """Give the time: epoch milliseconds in UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def say_health() -> Response:
+    """Say whether the house can answer: one look into the store."""
+    with the_house().store.reading() as parts:
+        parts.shops.find("")
+    return Response("ok\n", content_type="text/plain")
+
+
+def answer_error(error: Exception) -> Response:
+    """Answer any error: shoppers' and merchants' pages with a page, everything else with problem details."""
+    if not isinstance(error, (SathiError, HTTPException)):
+        log.error("request_failed", route=str(request.url_rule), where=describe_failure(error))
+        return say_problem(None)
+    is_gone = isinstance(error, NotFound) or getattr(error, "code", 0) == 404
+    if is_gone and request.path.startswith(PAGES):
+        return widgets.page_routes.show_gone()
+    return say_problem(error)
+
+
+def never_sniff(answer: Response) -> Response:
+    """Make browsers believe the content type."""
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _find_secret(environment: Mapping[str, str]) -> str:
+    """Give SATHI_SECRET, or the secret in the file beside the database, made on the first start (mode 0600)."""
+    if secret := environment.get("SATHI_SECRET", ""):
+        return secret
+    database = sqlite_path(environment.get("SATHI_DATABASE_URL", DEFAULT_DATABASE_URL))
+    path = database.with_suffix(".secret") if database else Path("sathi.secret")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

@@ -1,0 +1,50 @@
+"""What two accounts of one order come to: the newer one counts, whatever order they arrive in."""
+
+from __future__ import annotations
+
+import msgspec
+
+from plugin.model import Contact, Decision, Order
+
+# At the same moment the account that is further along wins, so that arrival order cannot matter.
+RANKS = {"unplaced": 0, "placed": 1, "paid": 2, "cancelled": 3, "refunded": 4}
+STANDING = ("placed", "paid")
+
+
+def is_newer(seen: Order, kept: Order) -> bool:
+    """Say whether the account just seen replaces the one that is kept."""
+    return _age(seen) > _age(kept)
+
+
+def _age(order: Order) -> tuple[int, int, int, str]:
+    bare = msgspec.structs.replace(order, contact=Contact(), proofs=())
+    return order.updated_at_ms, RANKS[order.stage], order.refunded_minor, msgspec.json.encode(bare).decode()
+
+
+def add_refunds(order: Order, refunds_minor: int) -> Order:
+    """Give the order with the refunds that came by themselves; a full refund makes it refunded.
+
+    `refunds_minor` is their sum. The order's own account may name them too, so the larger figure counts.
+    """
+    refunded = max(order.refunded_minor, refunds_minor)
+    if refunded == order.refunded_minor:
+        return order
+    full = 0 < order.total_minor <= refunded and order.stage in STANDING
+    return msgspec.structs.replace(order, refunded_minor=refunded, stage="refunded" if full else order.stage)
+
+
+def is_news(last: Decision | None, new: Decision, order: Order) -> bool:
+    """Say whether a decision just made must be kept beside the last one.
+
+    A popup that was granted stands while the order stands; otherwise a decision is news when it fails other
+    rules than the last one did.
+    """
+    if last is None:
+        return True
+    if last.show and order.stage in STANDING:
+        return False
+    return _failed(last) != _failed(new)
+
+
+def _failed(decision: Decision) -> list[str]:
+    return [reason.rule for reason in decision.reasons if not reason.passed]

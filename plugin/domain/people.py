@@ -1,0 +1,40 @@
+"""How a person is recognised: an e-mail, a phone number or the store's customer number, in one form each."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import phonenumbers
+
+from plugin.model import Contact
+
+
+def recognise(contact: Contact, platform: str, country: str) -> tuple[tuple[str, str], ...]:
+    """Give every (kind, value) that names this person, the surest first.
+
+    `country` (ISO 3166 two letters) says how a phone number without a country code is read.
+    """
+    named = (
+        ("customer", f"{platform}:{contact.customer_ref}" if contact.customer_ref else ""),
+        ("email", same_email(contact.email)),
+        ("phone", same_phone(contact.phone, country)),
+    )
+    return tuple((kind, value) for kind, value in named if value)
+
+
+def same_email(email: str) -> str:
+    """Give an e-mail address in the form in which two writings of it are equal; empty when it is none."""
+    plain = unicodedata.normalize("NFKC", email).strip().casefold()
+    name, at, host = plain.rpartition("@")
+    return plain if name and at and "." in host and not any(map(str.isspace, plain)) else ""
+
+
+def same_phone(phone: str, country: str) -> str:
+    """Give a phone number in E.164 form (+919876543210); empty when it cannot be one (ITU-T E.164)."""
+    try:
+        number = phonenumbers.parse(phone[:40], country or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

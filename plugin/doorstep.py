@@ -1,0 +1,83 @@
+"""What every door needs before it opens: the house, bounded bodies, one shape of errors."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, current_app, json, request
+from werkzeug.exceptions import HTTPException
+
+from plugin.actions.house import House
+from plugin.actions.shops import find_shop
+from plugin.errors import BadSignature, InvalidInput, NotFound, SathiError, TooMany, Unreadable
+from plugin.model import Shop
+from webhooks.strict_json import load_json
+
+MOST_SHOPPER_BYTES = 16 * 1024
+
+STATUSES: dict[type[SathiError], HTTPStatus] = {
+    BadSignature: HTTPStatus.UNAUTHORIZED,
+    Unreadable: HTTPStatus.BAD_REQUEST,
+    InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotFound: HTTPStatus.NOT_FOUND,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+def put_house(app: Flask, house: House) -> None:
+    """Give the doors of this app their house."""
+    app.extensions["sathi"] = house
+
+
+def the_house() -> House:
+    """Give the house behind the door that is open."""
+    house: House = current_app.extensions["sathi"]
+    return house
+
+
+def the_shop(key: str) -> Shop:
+    """Give the shop of an address; raises NotFound."""
+    return find_shop(the_house(), key)
+
+
+def read_body(most_bytes: int) -> bytes:
+    """Read the request's raw body; more than `most_bytes` is refused as 413 before anything else happens."""
+    request.max_content_length = most_bytes
+    return request.get_data(cache=False)
+
+
+def read_fields() -> dict[str, Any]:
+    """Read a shopper's JSON object, whatever its content type says; raises Unreadable for anything else."""
+    fields = load_json(read_body(MOST_SHOPPER_BYTES))
+    if not isinstance(fields, dict):
+        raise Unreadable("The body must be a JSON object.")
+    return fields
+
+
+def read_text(fields: dict[str, Any], name: str, most: int = 400) -> str:
+    """Give one text field, empty when it is not there; raises InvalidInput when it is no text or too long."""
+    text = fields.get(name, "")
+    if not isinstance(text, str) or len(text) > most:
+        raise InvalidInput(name, f"{name} must be a text of at most {most} characters.")
+    return text
+
+
+def say_problem(error: SathiError | HTTPException | None) -> Response:
+    """Say in one shape what went wrong (RFC 9457 problem details); None stands for our own fault."""
+    if isinstance(error, SathiError):
+        status, detail = STATUSES.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR), str(error)
+    elif isinstance(error, HTTPException):
+        status, detail = HTTPStatus(error.code or 500), error.description or ""
+    else:
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        detail = "Something failed here; it was noted, and nothing was changed."
+    problem: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    if isinstance(error, InvalidInput):
+        problem["field"] = error.field
+    answer = Response(json.dumps(problem), status, content_type="application/problem+json")
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.again_s)
+    if isinstance(error, HTTPException):
+        answer.headers.extend({k: v for k, v in error.get_headers() if k not in ("Content-Type", "Content-Length")})
+    return answer

@@ -1,0 +1,61 @@
+"""What can go wrong, as sentences for the person who can act on it.
+
+SathiError
+├── BadSignature      the platform's door: forged, damaged or stale; always answered 401
+├── Unreadable        signed, but the body is not what its topic promises; becomes a dead letter
+├── InvalidInput      a field that somebody filled in cannot be used; names the field
+├── NotFound          there is no such thing in this shop
+├── TooMany           asked too often; says when to try again
+└── SchemaOutOfDate   the database is older or newer than the code; says the command
+"""
+
+import traceback
+
+
+class SathiError(Exception):
+    """Anything that Sathi refuses, with a sentence that says what to do."""
+
+
+class BadSignature(SathiError):
+    """The request does not carry a signature that one of the shop's live secrets makes."""
+
+
+class Unreadable(SathiError):
+    """The body is signed but cannot be digested; the sentence says which part."""
+
+
+class InvalidInput(SathiError):
+    """One field is wrong.
+
+    `field` is its name as the person wrote it, the message a sentence about it.
+    """
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(SathiError):
+    """The thing asked for does not exist in this shop, or is not the asker's to see."""
+
+
+class TooMany(SathiError):
+    """The same thing was asked too often; `again_s` says after how many seconds to try again."""
+
+    def __init__(self, message: str, again_s: int) -> None:
+        super().__init__(message)
+        self.again_s = again_s
+
+
+class SchemaOutOfDate(SathiError):
+    """The database does not have the schema that this version of Sathi needs."""
+
+
+def describe_failure(error: BaseException) -> str:
+    """Say where something failed, without its message, which may hold a shopper's words.
+
+    Gives the kind of error and the last places of the trace, the innermost first.
+    """
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames)]
+    return " < ".join([type(error).__name__, *places])

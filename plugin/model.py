@@ -1,0 +1,198 @@
+"""The words of the house: what a shop, an order, a person and a program are.
+
+Money is integer minor units beside its currency; instants are epoch milliseconds in UTC (`_at_ms`).
+Everything here is frozen: a change is a new value.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, dataclass_transform
+
+import msgspec
+
+Platform = Literal["shopify", "woocommerce", "standard"]
+PLATFORMS: tuple[Platform, ...] = ("shopify", "woocommerce", "standard")
+
+# How far an order has come. "unplaced" covers drafts, abandoned checkouts and failed payments.
+Stage = Literal["unplaced", "placed", "paid", "cancelled", "refunded"]
+
+# Where an order came from. "renewal" is a subscription that charged itself again.
+Source = Literal["web", "pos", "draft", "renewal", "admin", "app"]
+
+IncentiveKind = Literal[
+    "percent", "amount", "free_shipping", "gift", "credit", "points", "cash", "manual"
+]
+Channel = Literal["whatsapp", "copy", "native", "email", "qr", "sms", "telegram", "x", "facebook"]
+Surface = Literal["popup", "sticky", "page"]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A frozen record that refuses fields it does not know."""
+
+
+class Shop(Struct):
+    """One merchant's store: the tenant of every row.
+
+    `key` is the public, unguessable name in addresses and in the script tag. `domain` is the
+    platform's own host for the store ("chai.myshopify.com"), empty when unknown.
+    """
+
+    shop_id: str
+    key: str
+    name: str
+    url: str
+    currency: str
+    country: str
+    language: str
+    time_zone: str
+    domain: str = ""
+    uninstalled_at_ms: int | None = None
+
+
+class Contact(Struct):
+    """How the store knows the buyer; any part may be empty."""
+
+    customer_ref: str = ""
+    email: str = ""
+    phone: str = ""
+    first_name: str = ""
+
+
+class Order(Struct):
+    """What the platform says was bought: one whole snapshot of an order.
+
+    `total_minor` is in `currency`, the shop's; `presentment_*` is what the shopper saw.
+    `updated_at_ms` orders the snapshots: an older one never overwrites a newer one.
+    `proofs` are the order's unguessable keys (WooCommerce order key, Shopify confirmation number and
+    tokens): whoever shows one may see this order's decision.
+    """
+
+    order_ref: str
+    number: str
+    stage: Stage
+    placed_at_ms: int
+    updated_at_ms: int
+    currency: str
+    total_minor: int
+    refunded_minor: int = 0
+    presentment_currency: str = ""
+    presentment_total_minor: int = 0
+    is_test: bool = False
+    source: Source = "web"
+    country: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    product_refs: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = ()
+    contact: Contact = Contact()
+
+
+# What a platform's reader makes of one delivery.
+
+
+class OrderSeen(Struct):
+    """The platform sent a whole order: placed, paid, changed, cancelled or restored."""
+
+    order: Order
+
+
+class OrderRefunded(Struct):
+    """Money of one order went back; `amount_minor` is what this refund returned, in `currency`."""
+
+    order_ref: str
+    refund_ref: str
+    amount_minor: int
+    currency: str
+    refunded_at_ms: int
+
+
+class OrderDeleted(Struct):
+    """The merchant removed the order from the store."""
+
+    order_ref: str
+
+
+class AppUninstalled(Struct):
+    """The merchant removed Sathi from the store. `domain` is the one that the body names."""
+
+    domain: str
+
+
+class PersonRedacted(Struct):
+    """The platform tells us to forget a shopper, and these orders."""
+
+    contact: Contact
+    order_refs: tuple[str, ...]
+    domain: str = ""
+
+
+class PersonRequested(Struct):
+    """A shopper asked what the shop knows of them."""
+
+    contact: Contact
+    order_refs: tuple[str, ...]
+    request_ref: str
+    domain: str = ""
+
+
+class ShopRedacted(Struct):
+    """The platform tells us to forget the whole shop."""
+
+    domain: str = ""
+
+
+class NotForUs(Struct):
+    """A genuine delivery that nothing here needs; `why` is kept for the merchant."""
+
+    why: str
+
+
+Fact = (
+    OrderSeen
+    | OrderRefunded
+    | OrderDeleted
+    | AppUninstalled
+    | PersonRedacted
+    | PersonRequested
+    | ShopRedacted
+    | NotForUs
+)
+
+
+class History(Struct):
+    """What the house knows of a buyer when it decides: counted per person, on any device.
+
+    `shown_at_ms` lists the popup's views of the last 366 days, newest first, without those that the
+    shopper answered with "remind me later".
+    """
+
+    shown_at_ms: tuple[int, ...] = ()
+    closed_at_ms: int | None = None
+    opted_out_at_ms: int | None = None
+    banned_at_ms: int | None = None
+
+
+Values = dict[str, str | int | float | bool | None | list[str]]
+
+
+class Reason(Struct):
+    """One rule's answer, with the values that it compared."""
+
+    rule: str
+    passed: bool
+    values: Values
+
+
+class Decision(Struct):
+    """Show the popup or hold it, with every rule's reason in rule order."""
+
+    show: bool
+    reasons: tuple[Reason, ...]
+
+
+class Friend(Struct):
+    """One friend of an advocate, as far as the advocate may know: never a name, only a state."""
+
+    state: Literal["came", "bought", "waiting", "rewarded"]
+    since_at_ms: int

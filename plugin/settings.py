@@ -1,0 +1,69 @@
+"""What the operator decides about one installation, read from the environment by the roof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from plugin.errors import InvalidInput
+
+DEFAULT_DATABASE_URL = "sqlite:///sathi.db"
+DEFAULT_URL = "http://127.0.0.1:8600"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation's settings.
+
+    `url` is Sathi's public address without a trailing slash; `secret` signs links and keys hashes and
+    is never shown; `demo` shows on screen what would be mailed, and works on loopback only.
+    """
+
+    database_url: str
+    url: str
+    secret: str
+    smtp_url: str = ""
+    mail_from: str = ""
+    demo: bool = False
+
+    def __repr__(self) -> str:
+        return f"Settings(url={self.url!r}, demo={self.demo})"
+
+
+def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
+    """Read the settings from the variables that start with SATHI_.
+
+    Takes the environment and the signing secret that the roof found. Raises InvalidInput that names
+    the variable.
+    """
+    url = environment.get("SATHI_URL", DEFAULT_URL).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidInput("SATHI_URL", f"SATHI_URL is {url!r}: give an address such as https://sathi.example.com.")
+    demo = environment.get("SATHI_DEMO", "") not in ("", "0")
+    if demo and not is_loopback(parts.hostname):
+        raise InvalidInput("SATHI_DEMO", "Demo mode shows private links on screen, so it runs on loopback only: unset SATHI_DEMO or SATHI_URL.")
+    smtp_url = environment.get("SATHI_SMTP_URL", "")
+    if smtp_url and not re.match(r"smtps?://[^/\s]+", smtp_url):
+        raise InvalidInput("SATHI_SMTP_URL", "SATHI_SMTP_URL must look like smtp://user:password@host:587.")
+    return Settings(
+        database_url=environment.get("SATHI_DATABASE_URL", DEFAULT_DATABASE_URL),
+        url=url,
+        secret=secret,
+        smtp_url=smtp_url,
+        mail_from=environment.get("SATHI_MAIL_FROM", f"sathi@{parts.hostname}"),
+        demo=demo,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host name or address is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,176 @@
+"""The only room with SQL: a Store of small parts by subject, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import aiosql
+
+from plugin.errors import InvalidInput
+from plugin.store import migrations
+from plugin.store.decisions import Decisions
+from plugin.store.deliveries import Deliveries
+from plugin.store.effects import Effects
+from plugin.store.events import Events
+from plugin.store.limits import Limits
+from plugin.store.orders import Orders
+from plugin.store.people import People
+from plugin.store.privacy import Privacy
+from plugin.store.programs import Programs
+from plugin.store.referrals import Referrals
+from plugin.store.shops import Shops
+from plugin.store.sqlite_engine import SqliteEngine
+
+T = TypeVar("T")
+SUBJECTS = (
+    "decisions", "deliveries", "effects", "events", "limits", "orders", "people", "privacy", "programs",
+    "referrals", "shops",
+)  # fmt: skip
+
+
+class Engine(Protocol):
+    """What a database must do for the store."""
+
+    adapter: str
+
+    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T: ...
+    def reading(self) -> Any: ...
+    def scrub(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Parts:
+    """The store's subjects on one connection: inside a unit they write together, outside they read."""
+
+    def __init__(self, connection: Any, queries: dict[str, Any]) -> None:
+        self._connection = connection
+        self._queries = queries
+
+    @cached_property
+    def shops(self) -> Shops:
+        return Shops(self._connection, self._queries["shops"])
+
+    @cached_property
+    def programs(self) -> Programs:
+        return Programs(self._connection, self._queries["programs"])
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self._connection, self._queries["deliveries"])
+
+    @cached_property
+    def people(self) -> People:
+        return People(self._connection, self._queries["people"])
+
+    @cached_property
+    def orders(self) -> Orders:
+        return Orders(self._connection, self._queries["orders"])
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self._connection, self._queries["decisions"])
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self._connection, self._queries["events"])
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(self._connection, self._queries["referrals"])
+
+    @cached_property
+    def effects(self) -> Effects:
+        return Effects(self._connection, self._queries["effects"])
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self._connection, self._queries["limits"])
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        return Privacy(self._connection, self._queries["privacy"])
+
+
+class Store:
+    """Everything that Sathi remembers."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queries = load_queries(engine.adapter)
+
+    def unit(self, shop_id: str, work: Callable[[Parts], T]) -> T:
+        """Run one unit of work: alone in this shop, all or nothing, durable when it returns.
+
+        Raises what `work` raises, and then nothing of it was written.
+        """
+        return self._engine.unit(shop_id, lambda connection: work(Parts(connection, self._queries)))
+
+    @contextmanager
+    def reading(self) -> Iterator[Parts]:
+        """Lend the parts for reading; never waits for a writer."""
+        with self._engine.reading() as connection:
+            yield Parts(connection, self._queries)
+
+    def scrub(self) -> None:
+        """Take what was just erased out of the files as well as out of the tables."""
+        self._engine.scrub()
+
+    def close(self) -> None:
+        """Finish what waits and let go of the database."""
+        self._engine.close()
+
+
+def open_store(database_url: str, units_per_commit: int = 64) -> Store:
+    """Open the database of an installation.
+
+    Takes `sqlite:///file` or `postgresql://...`. Raises SchemaOutOfDate when `sathi migrate` must run first.
+    """
+    if path := sqlite_path(database_url):
+        engine = SqliteEngine(path, units_per_commit)
+        with engine.reading() as connection:
+            migrations.check_sqlite(connection)
+        return Store(engine)
+    from plugin.store.postgres_engine import PostgresEngine  # an extra: not everybody installs it
+
+    postgres = PostgresEngine(database_url)
+    with postgres.reading() as connection:
+        migrations.check_postgres(connection)
+    return Store(postgres)
+
+
+def migrate_store(database_url: str) -> list[str]:
+    """Bring the database to this version's schema; gives the names of the steps that ran."""
+    if path := sqlite_path(database_url):
+        return migrations.migrate_sqlite(path)
+    from plugin.store.postgres_engine import connect_once  # an extra: not everybody installs it
+
+    with connect_once(database_url) as connection:
+        return migrations.migrate_postgres(connection)
+
+
+def sqlite_path(database_url: str) -> Path | None:
+    """Give the file of a `sqlite:///` address, or None for PostgreSQL; raises InvalidInput for any other."""
+    if database_url.startswith("sqlite:///") and len(database_url) > len("sqlite:///"):
+        return Path(database_url.removeprefix("sqlite:///"))
+    if database_url.startswith(("postgresql://", "postgres://")):
+        return None
+    raise InvalidInput(
+        "SATHI_DATABASE_URL", "SATHI_DATABASE_URL must start with sqlite:/// and a file, or with postgresql://."
+    )
+
+
+@cache
+def load_queries(adapter: str) -> dict[str, Any]:
+    """Load every subject's SQL for one driver."""
+    folder = files("plugin.store") / "sql"
+    return {name: aiosql.from_str((folder / f"{name}.sql").read_text(), adapter) for name in SUBJECTS}
+
+
+def check_store(database_url: str) -> None:
+    """Raise SchemaOutOfDate unless the database has exactly this version's schema."""
+    open_store(database_url).close()

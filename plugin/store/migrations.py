@@ -1,0 +1,90 @@
+"""The schema's steps: run by `sathi migrate` under a lock, never by a web worker."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from plugin.errors import SchemaOutOfDate
+from plugin.store.sqlite_engine import closing_connection
+
+LOCK_ID = 7_284_411
+
+
+def migrate_sqlite(path: Path) -> list[str]:
+    """Bring a SQLite file to this version's schema; gives the names of the steps that ran."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _file_lock(path), closing_connection(path) as connection:
+        database = Database(connection, execute_plugins=False)
+        names = [step.name for step in _steps().pending(database)]
+        _steps().apply(database)
+        database.analyze()
+        return names
+
+
+def migrate_postgres(connection: Any) -> list[str]:
+    """Bring a PostgreSQL database to this version's schema; gives the names of the steps that ran."""
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(%s)", (LOCK_ID,))
+        connection.execute("create table if not exists sathi_steps (name text primary key)")
+        missing = [name for name in step_texts() if name not in _postgres_steps(connection)]
+        for name in missing:
+            connection.execute(step_texts()[name])
+            connection.execute("insert into sathi_steps (name) values (%s)", (name,))
+    return missing
+
+
+def check_sqlite(connection: Any) -> None:
+    """Raise SchemaOutOfDate unless the SQLite file has exactly this version's schema."""
+    _compare([step.name for step in _steps().applied(Database(connection, execute_plugins=False))])
+
+
+def check_postgres(connection: Any) -> None:
+    """Raise SchemaOutOfDate unless the PostgreSQL database has exactly this version's schema."""
+    found = connection.execute("select to_regclass('sathi_steps') as found").fetchone()
+    _compare(_postgres_steps(connection) if found["found"] else [])
+
+
+def step_texts() -> dict[str, str]:
+    """Give every step's SQL by its name, in order."""
+    folder = files("plugin.store") / "schema"
+    return {each.name[:-4]: each.read_text() for each in sorted(folder.iterdir(), key=lambda one: one.name)}
+
+
+def _compare(applied: list[str]) -> None:
+    known = list(step_texts())
+    if missing := [name for name in known if name not in applied]:
+        raise SchemaOutOfDate(f"The database lacks {', '.join(missing)}: run `sathi migrate` first.")
+    if newer := [name for name in applied if name not in known]:
+        raise SchemaOutOfDate(f"The database has {', '.join(newer)} from a newer Sathi: install that version.")
+
+
+def _postgres_steps(connection: Any) -> list[str]:
+    return [row["name"] for row in connection.execute("select name from sathi_steps order by name")]
+
+
+def _steps() -> Migrations:
+    steps = Migrations("sathi")
+    for name, text in step_texts().items():
+
+        def run(database: Database, text: str = text) -> None:
+            for statement in text.split(";\n"):
+                if statement.strip():
+                    database.execute(statement)
+
+        steps(name=name)(run)
+    return steps
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.with_name(f"{path.name}.door").open("a") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,102 @@
+"""Shoppers: one row each, recognised by keyed hashes of how they can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from plugin.model import Contact, Struct
+
+MOST_KEYS = 3
+
+
+class Person(Struct):
+    """A shopper in one shop; `code` is theirs from the start and is shared once they join."""
+
+    person_id: str
+    code: str
+    customer_ref: str
+    email: str
+    phone: str
+    first_name: str
+    created_at_ms: int
+    joined_at_ms: int | None = None
+    opted_out_at_ms: int | None = None
+    banned_at_ms: int | None = None
+
+    @property
+    def contact(self) -> Contact:
+        """How the store knows this person."""
+        return Contact(
+            customer_ref=self.customer_ref, email=self.email, phone=self.phone, first_name=self.first_name
+        )
+
+
+class People:
+    """The shoppers of each shop."""
+
+    def __init__(self, connection: Any, sql: Any) -> None:
+        self._connection, self._sql = connection, sql
+
+    def find_by_keys(self, shop_id: str, key_hashes: Sequence[str]) -> list[Person]:
+        """Give everyone whom one of the keys names, in the keys' order, each once."""
+        if not key_hashes:
+            return []
+        first, second, third = (*key_hashes, "", "", "")[:MOST_KEYS]
+        rows = self._sql.find_people(
+            self._connection, shop_id=shop_id, first=first, second=second, third=third
+        )
+        found = {row["key_hash"]: row for row in rows}
+        people = [_read(found[key]) for key in key_hashes if key in found]
+        return list({person.person_id: person for person in people}.values())
+
+    def find(self, shop_id: str, person_id: str) -> Person | None:
+        """Give one person."""
+        row = self._sql.find_person(self._connection, shop_id=shop_id, person_id=person_id)
+        return _read(row) if row else None
+
+    def find_by_code(self, shop_id: str, code: str) -> Person | None:
+        """Give the person who shares this code."""
+        row = self._sql.find_person_by_code(self._connection, shop_id=shop_id, code=code)
+        return _read(row) if row else None
+
+    def add(self, shop_id: str, person: Person) -> None:
+        """Write a new person."""
+        self._sql.add_person(
+            self._connection, shop_id=shop_id, person_id=person.person_id, code=person.code,
+            customer_ref=person.customer_ref, email=person.email, phone=person.phone,
+            first_name=person.first_name, created_at_ms=person.created_at_ms,
+        )  # fmt: skip
+
+    def change_contact(self, shop_id: str, person_id: str, contact: Contact) -> None:
+        """Write how the store knows the person now."""
+        self._sql.change_contact(
+            self._connection, shop_id=shop_id, person_id=person_id, customer_ref=contact.customer_ref,
+            email=contact.email, phone=contact.phone, first_name=contact.first_name,
+        )  # fmt: skip
+
+    def add_keys(self, shop_id: str, person_id: str, key_hashes: Sequence[str]) -> None:
+        """Let these keys name the person, unless they name somebody already."""
+        rows = [{"shop_id": shop_id, "key_hash": key_hash, "person_id": person_id} for key_hash in key_hashes]
+        if rows:
+            self._sql.add_keys(self._connection, rows)
+
+    def join(self, shop_id: str, person_id: str, now_ms: int) -> None:
+        """Make the person an advocate; a second time changes nothing."""
+        self._sql.join_person(self._connection, shop_id=shop_id, person_id=person_id, now_ms=now_ms)
+
+    def mark_banned(self, shop_id: str, person_id: str, at_ms: int | None) -> None:
+        """Ban the person from the program; None takes it back."""
+        self._sql.mark_banned(
+            self._connection, shop_id=shop_id, person_id=person_id, banned_at_ms=at_ms
+        )
+
+    def mark_opted_out(self, shop_id: str, person_id: str, at_ms: int | None) -> None:
+        """Note that the person does not want to be asked; None takes it back."""
+        self._sql.mark_opted_out(
+            self._connection, shop_id=shop_id, person_id=person_id, opted_out_at_ms=at_ms
+        )
+
+
+def _read(row: Any) -> Person:
+    return Person(**{name: row[name] for name in Person.__struct_fields__})

@@ -1,0 +1,53 @@
+"""PostgreSQL: a pool of connections, and one writer at a time for each shop by an advisory lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+T = TypeVar("T")
+Connection = psycopg.Connection[dict[str, Any]]
+
+POOL_SIZE = 10
+
+
+class PostgresEngine:
+    """One PostgreSQL database by its URL."""
+
+    adapter = "psycopg"
+
+    def __init__(self, url: str) -> None:
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url, min_size=1, max_size=POOL_SIZE, kwargs={"row_factory": dict_row}, open=True
+        )
+
+    def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
+        """Run one unit of work, all or nothing, alone in its shop, and return after its commit."""
+        with self._pool.connection() as connection:
+            connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (shop_id,))
+            return work(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection of the pool for reading."""
+        with self._pool.connection() as connection:
+            yield connection
+
+    def scrub(self) -> None:
+        """Nothing to do: PostgreSQL's own vacuum and log recycling clear what was erased."""
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._pool.close()
+
+
+@contextmanager
+def connect_once(url: str) -> Iterator[Connection]:
+    """Open one connection outside any pool, for the command line."""
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        yield connection

@@ -1,0 +1,77 @@
+"""Forgetting people and shops, and exporting what is known of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plugin.model import Struct
+from plugin.store.orders import OrderRow
+
+# In the order in which the tables point to each other.
+TABLES = (
+    "order_proofs", "decisions", "refunds", "orders", "deliveries", "events", "referrals", "effects", "exports",
+    "person_keys", "people", "limits", "secrets", "programs", "shop",
+)  # fmt: skip
+
+
+class Export(Struct):
+    """What the shop knows of one shopper, as JSON text."""
+
+    export_id: str
+    request_ref: str
+    content: str
+    created_at_ms: int
+
+
+class Privacy:
+    """What must be forgotten or handed out."""
+
+    def __init__(self, connection: Any, sql: Any) -> None:
+        self._connection, self._sql = connection, sql
+
+    def forget_order(self, shop_id: str, row: OrderRow) -> None:
+        """Delete an order with its keys, decisions and refunds, and empty the bodies that carried it."""
+        ref = row.order.order_ref
+        self._sql.forget_proofs(self._connection, shop_id=shop_id, order_id=row.order_id)
+        self._sql.forget_decisions(self._connection, shop_id=shop_id, order_id=row.order_id)
+        self._sql.forget_refunds(self._connection, shop_id=shop_id, platform=row.platform, order_ref=ref)
+        self._sql.forget_order(self._connection, shop_id=shop_id, order_id=row.order_id)
+        self.forget_bodies(shop_id, ref)
+
+    def forget_bodies(self, shop_id: str, order_ref: str) -> None:
+        """Empty the bodies that carried an order, known to us or not."""
+        self._sql.forget_bodies(self._connection, shop_id=shop_id, order_ref=order_ref)
+
+    def forget_loose_bodies(self, shop_id: str, words: tuple[bytes, ...]) -> None:
+        """Empty every body of no known order that holds one of these words."""
+        for row in list(self._sql.list_loose_bodies(self._connection, shop_id=shop_id)):
+            if any(word in bytes(row["body"]).lower() for word in words):
+                self._sql.forget_body(self._connection, shop_id=shop_id, delivery_id=row["delivery_id"])
+
+    def forget_person(self, shop_id: str, person_id: str) -> None:
+        """Delete a person and all that hangs on them but their orders, which must be forgotten before."""
+        for forget in (
+            self._sql.forget_events, self._sql.forget_referrals, self._sql.forget_effects,
+            self._sql.forget_exports, self._sql.forget_keys, self._sql.forget_person,
+        ):  # fmt: skip
+            forget(self._connection, shop_id=shop_id, person_id=person_id)
+
+    def erase_shop(self, shop_id: str) -> None:
+        """Delete everything of a shop, itself last."""
+        for table in TABLES:
+            getattr(self._sql, f"erase_{table}")(self._connection, shop_id=shop_id)
+
+    def add_export(self, shop_id: str, person_id: str | None, export: Export) -> None:
+        """Write an export for the merchant to hand out."""
+        self._sql.add_export(
+            self._connection, shop_id=shop_id, export_id=export.export_id, person_id=person_id,
+            request_ref=export.request_ref, content=export.content, created_at_ms=export.created_at_ms,
+        )  # fmt: skip
+
+    def list_exports(self, shop_id: str) -> list[Export]:
+        """Give the shop's exports, newest first."""
+        return [Export(**dict(row)) for row in self._sql.list_exports(self._connection, shop_id=shop_id)]
+
+    def forget_old_exports(self, shop_id: str, before_id: str) -> None:
+        """Delete the exports older than this id."""
+        self._sql.forget_old_exports(self._connection, shop_id=shop_id, before_id=before_id)

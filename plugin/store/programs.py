@@ -1,0 +1,35 @@
+"""Programs in their versions: a new setting is a new version, and none is ever changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from plugin.domain.program import Program, write_program
+
+_decoder = msgspec.json.Decoder(Program)
+
+
+class Programs:
+    """The standing rules of each shop."""
+
+    def __init__(self, connection: Any, sql: Any) -> None:
+        self._connection, self._sql = connection, sql
+
+    def current(self, shop_id: str) -> tuple[int, Program]:
+        """Give the newest version's number and settings; every shop has one from its first moment."""
+        row = self._sql.current_program(self._connection, shop_id=shop_id)
+        return row["version"], _decoder.decode(row["settings"])
+
+    def find(self, shop_id: str, version: int) -> Program | None:
+        """Give the settings of one version."""
+        row = self._sql.find_program(self._connection, shop_id=shop_id, version=version)
+        return _decoder.decode(row["settings"]) if row else None
+
+    def add(self, shop_id: str, version: int, program: Program, now_ms: int) -> None:
+        """Write a new version."""
+        self._sql.add_program(
+            self._connection, shop_id=shop_id, version=version, settings=write_program(program),
+            created_at_ms=now_ms,
+        )  # fmt: skip

@@ -1,0 +1,94 @@
+-- name: forget_proofs(shop_id, order_id)!
+delete from order_proofs where shop_id = :shop_id and order_id = :order_id;
+
+-- name: forget_decisions(shop_id, order_id)!
+delete from decisions where shop_id = :shop_id and order_id = :order_id;
+
+-- name: forget_refunds(shop_id, platform, order_ref)!
+delete from refunds where shop_id = :shop_id and platform = :platform and order_ref = :order_ref;
+
+-- name: forget_order(shop_id, order_id)!
+delete from orders where shop_id = :shop_id and order_id = :order_id;
+
+-- name: forget_bodies(shop_id, order_ref)!
+update deliveries set body = null, why = '' where shop_id = :shop_id and order_ref = :order_ref;
+
+-- name: forget_body(shop_id, delivery_id)!
+update deliveries set body = null, why = '' where shop_id = :shop_id and delivery_id = :delivery_id;
+
+-- name: list_loose_bodies(shop_id)
+select delivery_id, body from deliveries
+where shop_id = :shop_id and body is not null and (order_ref = '' or outcome in ('dead', 'waiting'));
+
+-- name: forget_events(shop_id, person_id)!
+delete from events where shop_id = :shop_id and person_id = :person_id;
+
+-- name: forget_referrals(shop_id, person_id)!
+delete from referrals where shop_id = :shop_id and advocate_id = :person_id;
+
+-- name: forget_effects(shop_id, person_id)!
+delete from effects where shop_id = :shop_id and person_id = :person_id;
+
+-- name: forget_exports(shop_id, person_id)!
+delete from exports where shop_id = :shop_id and person_id = :person_id;
+
+-- name: forget_keys(shop_id, person_id)!
+delete from person_keys where shop_id = :shop_id and person_id = :person_id;
+
+-- name: forget_person(shop_id, person_id)!
+delete from people where shop_id = :shop_id and person_id = :person_id;
+
+-- name: add_export(shop_id, export_id, person_id, request_ref, content, created_at_ms)!
+insert into exports (shop_id, export_id, person_id, request_ref, content, created_at_ms)
+values (:shop_id, :export_id, :person_id, :request_ref, :content, :created_at_ms);
+
+-- name: list_exports(shop_id)
+select export_id, request_ref, content, created_at_ms from exports where shop_id = :shop_id order by export_id desc;
+
+-- name: forget_old_exports(shop_id, before_id)!
+delete from exports where shop_id = :shop_id and export_id < :before_id;
+
+-- name: erase_order_proofs(shop_id)!
+delete from order_proofs where shop_id = :shop_id;
+
+-- name: erase_decisions(shop_id)!
+delete from decisions where shop_id = :shop_id;
+
+-- name: erase_refunds(shop_id)!
+delete from refunds where shop_id = :shop_id;
+
+-- name: erase_orders(shop_id)!
+delete from orders where shop_id = :shop_id;
+
+-- name: erase_deliveries(shop_id)!
+delete from deliveries where shop_id = :shop_id;
+
+-- name: erase_events(shop_id)!
+delete from events where shop_id = :shop_id;
+
+-- name: erase_referrals(shop_id)!
+delete from referrals where shop_id = :shop_id;
+
+-- name: erase_effects(shop_id)!
+delete from effects where shop_id = :shop_id;
+
+-- name: erase_exports(shop_id)!
+delete from exports where shop_id = :shop_id;
+
+-- name: erase_person_keys(shop_id)!
+delete from person_keys where shop_id = :shop_id;
+
+-- name: erase_people(shop_id)!
+delete from people where shop_id = :shop_id;
+
+-- name: erase_limits(shop_id)!
+delete from limits where shop_id = :shop_id;
+
+-- name: erase_secrets(shop_id)!
+delete from secrets where shop_id = :shop_id;
+
+-- name: erase_programs(shop_id)!
+delete from programs where shop_id = :shop_id;
+
+-- name: erase_shop(shop_id)!
+delete from shops where shop_id = :shop_id;

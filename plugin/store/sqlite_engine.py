@@ -1,0 +1,221 @@
+"""SQLite with one writer and group commit.
+
+Units of work queue; the writer takes all that wait, runs them in one `BEGIN IMMEDIATE` with a savepoint each,
+commits once, and only then answers every caller. Readers have a connection per thread and never wait (WAL).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, TypeVar
+
+from sqlite_utils import Database
+
+from plugin.store.driver import sqlite3
+
+T = TypeVar("T")
+Connection = sqlite3.Connection
+
+PRAGMAS = """
+pragma journal_mode = wal;
+pragma synchronous = full;
+pragma foreign_keys = on;
+pragma secure_delete = on;
+pragma busy_timeout = 10000;
+pragma cache_size = -65536;
+pragma temp_store = memory;
+pragma wal_autocheckpoint = 8000;
+"""
+
+
+class SqliteEngine:
+    """One database file, opened for reading and writing by this process.
+
+    `units_per_commit` is the most units that share one commit.
+    """
+
+    adapter = "sqlite3"
+
+    def __init__(self, path: Path, units_per_commit: int = 64) -> None:
+        self._path = path
+        self._units_per_commit = units_per_commit
+        self._queue: SimpleQueue[_Ticket[Any] | None] = SimpleQueue()
+        self._starting = threading.Lock()
+        self._writer: threading.Thread | None = None
+        self._local = threading.local()
+        self._readers: list[Connection] = []
+
+    def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
+        """Run one unit of work, all or nothing, and return after its commit is on disk.
+
+        `shop_id` names whose unit it is; with a single writer all shops take turns. Raises what `work` raises.
+        """
+        ticket = _Ticket(work)
+        self._start_writer()
+        self._queue.put(ticket)
+        return ticket.wait()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend this thread's reading connection."""
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = open_connection(self._path)
+            connection.execute("pragma query_only = on")
+            self._local.connection = connection
+            self._readers.append(connection)
+        yield connection
+
+    def scrub(self) -> None:
+        """Copy the log into the database and empty it, so that erased words stand in neither file."""
+        with closing_connection(self._path) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+
+    def close(self) -> None:
+        """Finish the units that wait, then close every connection."""
+        with self._starting:
+            if self._writer is not None:
+                self._queue.put(None)
+                self._writer.join()
+                self._writer = None
+        for connection in self._readers:
+            connection.close()
+        self._readers.clear()
+        self._local = threading.local()
+
+    def _start_writer(self) -> None:
+        if self._writer is None:
+            with self._starting:
+                if self._writer is None:
+                    self._writer = threading.Thread(target=self._write, name="sathi-writer", daemon=True)
+                    self._writer.start()
+
+    def _write(self) -> None:
+        with closing_connection(self._path) as connection, Turns(self._path) as turns:
+            while (ticket := self._queue.get()) is not None:
+                time.sleep(0)  # let every thread that is about to queue a unit do so: one commit for all of them
+                with turns.taken():
+                    batch, stop = self._run_batch(connection, ticket)
+                for done in batch:
+                    done.answer()
+                if stop:
+                    return
+
+    def _run_batch(self, connection: Connection, first: _Ticket[Any]) -> tuple[list[_Ticket[Any]], bool]:
+        batch: list[_Ticket[Any]] = []
+        ticket: _Ticket[Any] | None = first
+        try:
+            connection.execute("begin immediate")
+            while ticket is not None:
+                batch.append(ticket)
+                ticket.run(connection)
+                ticket = self._next() if len(batch) < self._units_per_commit else None
+            connection.execute("commit")
+        except BaseException as error:  # the whole batch failed: every caller must hear it
+            if connection.in_transaction:
+                connection.execute("rollback")
+            for failed in batch or [first]:
+                failed.fail(error)
+        return batch or [first], self._stopping
+
+    _stopping = False
+
+    def _next(self) -> _Ticket[Any] | None:
+        try:
+            ticket = self._queue.get_nowait()
+        except Empty:
+            return None
+        self._stopping = self._stopping or ticket is None
+        return ticket
+
+
+class _Ticket(Generic[T]):
+    """One unit that waits for the writer, and its answer."""
+
+    __slots__ = ("_error", "_lock", "_result", "_work")
+
+    def __init__(self, work: Callable[[Connection], T]) -> None:
+        self._work = work
+        self._lock = threading.Lock()
+        self._lock.acquire()
+        self._error: BaseException | None = None
+        self._result: T | None = None
+
+    def run(self, connection: Connection) -> None:
+        connection.execute("savepoint unit")
+        try:
+            self._result = self._work(connection)
+        except BaseException as error:
+            self._error = error
+            connection.execute("rollback to unit")
+        connection.execute("release unit")
+
+    def fail(self, error: BaseException) -> None:
+        self._error = self._error or error
+
+    def answer(self) -> None:
+        self._lock.release()
+
+    def wait(self) -> T:
+        self._lock.acquire()
+        if self._error is not None:
+            raise self._error
+        return self._result  # type: ignore[return-value]  # set whenever there is no error
+
+
+class Turns:
+    """Two file locks that make the processes of one installation write in turn.
+
+    Whoever wants to write first takes the place at the door and keeps it until the room is free; so a process
+    that has just written cannot slip in again before one that waits. SQLite's own busy timeout starved a
+    writer for seconds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._paths = [path.with_name(f"{path.name}.{name}") for name in ("door", "room")]
+
+    def __enter__(self) -> Turns:
+        self._door, self._room = (each.open("a") for each in self._paths)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._door.close()
+        self._room.close()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Hold the room while the block writes."""
+        fcntl.flock(self._door, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self._room, fcntl.LOCK_EX)
+        finally:
+            fcntl.flock(self._door, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._room, fcntl.LOCK_UN)
+
+
+def open_connection(path: Path) -> Connection:
+    """Open the file through sqlite-utils, with the house's promises: WAL, full sync, foreign keys, erasure."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection.row_factory = sqlite3.Row
+    database = Database(connection, execute_plugins=False)
+    database.conn.executescript(PRAGMAS)
+    return connection
+
+
+@contextmanager
+def closing_connection(path: Path) -> Iterator[Connection]:
+    """Open a connection for one block and close it."""
+    connection = open_connection(path)
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,88 @@
+"""Sathi and Chai House on two origins, a real Chromium, and shoppers with fresh browsers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+from pytest_httpserver import HTTPServer
+
+from tests.browser.shopper import DESK, Shopper, Town
+from tests.chai_house import demo
+
+expect.set_options(timeout=10_000)
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The real server with the demo store beside it, as `python3 run.py` starts them."""
+    folder = tmp_path_factory.mktemp("town")
+    sathi, store = (f"http://127.0.0.1:{port}" for port in demo.choose_ports(0, 0))
+    with ExitStack() as servers:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("SATHI_DATABASE_URL", f"sqlite:///{folder / 'sathi.db'}")
+            environment.setenv("SATHI_URL", sathi)
+            environment.setenv("SATHI_DEMO", "1")
+            shop = demo.set_up(store)
+            run = [demo.SATHI, "run", *demo.place(sathi)]
+            servers.enter_context(demo.server(run, f"{sathi}/healthz", folder / "sathi.log"))
+            chai_house = demo.store_command(store, sathi, shop)
+            servers.enter_context(demo.server(chai_house, f"{store}/", folder / "store.log"))
+        yield Town(sathi, store, shop["key"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        pytest.fail("There is no Chromium: please install chromium (on Debian: apt-get install chromium).")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def meet_shopper(town: Town, browser: Browser) -> Iterator[Callable[..., Shopper]]:
+    """Gives shoppers with empty browsers; the words are Playwright's for a new context."""
+    with ExitStack() as contexts:
+
+        def meet(**words: Any) -> Shopper:
+            context = browser.new_context(**{"viewport": DESK, "locale": "en-IN", **words})
+            contexts.callback(context.close)
+            return Shopper(town, context, context.new_page())
+
+        yield meet
+
+
+@pytest.fixture
+def shopper(meet_shopper: Callable[..., Shopper]) -> Iterator[Shopper]:
+    """One shopper on a desk; a page that throws, logs or refuses anything fails the test."""
+    asha = meet_shopper()
+    yield asha
+    assert asha.complaints == []
+
+
+@pytest.fixture
+def make_page(town: Town, httpserver: HTTPServer) -> Callable[..., str]:
+    """Gives the address of a page in a third store, with our tag in it."""
+
+    def make(body: str = "", *, head: str = "", tag: str = "", headers: dict[str, str] | None = None) -> str:
+        html = (
+            "<!doctype html><html lang=en><meta charset=utf-8><title>A store</title>"
+            f"<meta name=viewport content='width=device-width'>{head}<body><h1>A store</h1>{body}"
+            f"<script async src='{town.sathi}/w.js' data-shop='{town.key}' {tag}></script>"
+        )
+        httpserver.expect_request("/page").respond_with_data(
+            html, content_type="text/html; charset=utf-8", headers=headers or {}
+        )
+        return httpserver.url_for("/page")
+
+    return make

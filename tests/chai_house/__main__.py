@@ -1,0 +1,33 @@
+"""Start Chai House: python -m tests.chai_house --port 8601 --sathi URL --key KEY ..."""
+
+from __future__ import annotations
+
+import argparse
+
+from werkzeug.serving import run_simple
+
+from tests.chai_house.app import create_app
+from tests.chai_house.webhooks import Sender
+
+
+def main() -> None:
+    """Read the words of the command and serve the shop."""
+    words = argparse.ArgumentParser(prog="python -m tests.chai_house")
+    words.add_argument("--host", default="127.0.0.1")
+    words.add_argument("--port", type=int, default=8601)
+    words.add_argument("--sathi", required=True, help="Sathi's address")
+    words.add_argument("--key", required=True, help="the shop's key")
+    words.add_argument("--woocommerce-secret", default="")
+    words.add_argument("--shopify-secret", default="")
+    said = words.parse_args()
+    sender = Sender(
+        store=f"http://{said.host}:{said.port}",
+        sathi=said.sathi.rstrip("/"),
+        key=said.key,
+        secrets={"woocommerce": said.woocommerce_secret, "shopify": said.shopify_secret},
+    )
+    run_simple(said.host, said.port, create_app(sender), threaded=True)
+
+
+if __name__ == "__main__":
+    main()

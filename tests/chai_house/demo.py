@@ -1,0 +1,150 @@
+"""The demo: a throw-away database, Sathi and Chai House on two ports, and the three addresses to open."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import requests
+
+HERE = Path(__file__).resolve().parent
+FOLDER = HERE.parents[1] / "build" / "demo"
+SATHI = str(Path(sys.executable).with_name("sathi"))
+START_S = 30
+STOP_S = 10
+
+
+def main() -> int:
+    """Run the demo until Ctrl-C, or until one of its servers ends."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=FOLDER, ignore_cleanup_errors=True) as folder:
+        try:
+            return show(Path(folder))
+        except KeyboardInterrupt:
+            print("\nStopped; the demo's database is gone.")
+            return 0
+
+
+def show(folder: Path) -> int:
+    """Set up the shop, start both servers, print the addresses and wait."""
+    address, store = (f"http://127.0.0.1:{port}" for port in choose_ports(8600, 8601))
+    os.environ |= {
+        "SATHI_DATABASE_URL": f"sqlite:///{folder / 'sathi.db'}",
+        "SATHI_URL": address,
+        "SATHI_DEMO": "1",
+    }
+    print("Making the demo's database.")
+    shop = set_up(store)
+    print("Starting Sathi and Chai House.")
+    with ExitStack() as servers:
+        programs = (
+            server([SATHI, "run", *place(address)], f"{address}/healthz", folder / "sathi.log"),
+            server(store_command(store, address, shop), f"{store}/", folder / "store.log"),
+        )
+        started = [servers.enter_context(program) for program in programs]
+        print(f"\nstore: {store}/\npage: {address}/p/{shop['key']}\ndesk: {sathi('desk', shop['key'])}\n")
+        print("Buy something in the store and its thank-you page asks you to bring a friend.")
+        print("The desk shows why; its link lasts an hour. Ctrl-C stops everything.", flush=True)
+        wait_for_any(started)
+    sys.exit("One of the two servers ended by itself, so the demo is over.")
+
+
+def set_up(store: str) -> dict[str, Any]:
+    """Make the database, the shop and its program with Sathi's own commands."""
+    sathi("migrate")
+    words = ("--name", "Chai House", "--url", store, "--currency", "INR", "--country", "IN")
+    more = ("--language", "en", "--time-zone", "Asia/Kolkata")
+    shop: dict[str, Any] = json.loads(sathi("shop", "add", *words, *more))
+    sathi("program", "set", shop["key"], str(HERE / "program.json"))
+    return shop
+
+
+def sathi(*words: str) -> str:
+    """Run one of Sathi's commands and give what it prints."""
+    done = subprocess.run([SATHI, *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"sathi {words[0]} did not succeed:\n{done.stderr or done.stdout}")
+    return done.stdout.strip()
+
+
+def store_command(store: str, address: str, shop: dict[str, Any]) -> list[str]:
+    """Give the command that starts Chai House for this shop."""
+    secrets = shop["secrets"]
+    return [
+        *(sys.executable, "-m", "tests.chai_house", *place(store)),
+        *("--sathi", address, "--key", shop["key"]),
+        *("--woocommerce-secret", secrets["woocommerce"], "--shopify-secret", secrets["shopify"]),
+    ]
+
+
+def place(address: str) -> tuple[str, ...]:
+    """Give the words that tell a server where to listen."""
+    host, port = address.removeprefix("http://").split(":")
+    return ("--host", host, "--port", port)
+
+
+@contextmanager
+def server(command: list[str], health: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a server, wait until it answers, and stop it in the end."""
+    with log.open("wb") as lines:
+        program = subprocess.Popen(command, stdout=lines, stderr=subprocess.STDOUT, cwd=HERE.parents[1])
+    try:
+        wait_until_healthy(program, health, log)
+        yield program
+    finally:
+        program.terminate()
+        try:
+            program.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            program.kill()
+
+
+def wait_until_healthy(program: subprocess.Popen[bytes], health: str, log: Path) -> None:
+    """Return once the server answers; say what it wrote when it does not."""
+    end = time.monotonic() + START_S
+    while program.poll() is None and time.monotonic() < end:
+        try:
+            if requests.get(health, timeout=2).ok:
+                return
+        except requests.RequestException:
+            with suppress(subprocess.TimeoutExpired):
+                program.wait(0.1)
+    sys.exit(f"{health} did not answer. The server wrote:\n{log.read_text(errors='replace')}")
+
+
+def wait_for_any(programs: list[subprocess.Popen[bytes]]) -> None:
+    """Return when one of the programs has ended."""
+    while all(program.poll() is None for program in programs):
+        with suppress(subprocess.TimeoutExpired):
+            programs[0].wait(0.5)
+
+
+def choose_ports(*wanted: int) -> list[int]:
+    """Give the wanted ports where they are free, and free ones in place of the others."""
+    with ExitStack() as held:
+        return [_free_port(held.enter_context(socket.socket()), port) for port in wanted]
+
+
+def _free_port(candidate: socket.socket, port: int) -> int:
+    candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        candidate.bind(("127.0.0.1", port))
+    except OSError:
+        candidate.bind(("127.0.0.1", 0))
+    return int(candidate.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Sends the store's webhooks to Sathi, signed, in order and in the background."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import ModuleType
+
+import requests
+
+from tests.chai_house import shopify, woocommerce
+from tests.chai_house.orders import Order
+
+PLATFORMS: dict[str, ModuleType] = {"woocommerce": woocommerce, "shopify": shopify}
+
+
+@dataclass
+class Sender:
+    """Sathi's address as this store knows it. `sent` keeps what was answered, by the order's key."""
+
+    store: str
+    sathi: str
+    key: str
+    secrets: dict[str, str]
+    sent: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def send_later(self, order: Order, messages: list[tuple[str, bytes]], delay_s: float) -> None:
+        """Send the messages one after another, the first after the delay, without making the shopper wait."""
+        thread = threading.Timer(delay_s, self._send, (order, messages))
+        thread.daemon = True
+        thread.start()
+
+    def _send(self, order: Order, messages: list[tuple[str, bytes]]) -> None:
+        address = f"{self.sathi}/webhooks/{self.key}/{order.platform}"
+        shape, secret = PLATFORMS[order.platform], self.secrets[order.platform]
+        for topic, body in messages:
+            headers = shape.headers(topic, body, secret, self.store, datetime.now().astimezone())
+            try:
+                answer = str(requests.post(address, body, headers=headers, timeout=5).status_code)
+            except requests.RequestException as error:
+                answer = type(error).__name__
+            self.sent[order.key].append(f"{topic} → {answer}")

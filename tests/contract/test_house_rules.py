@@ -1,0 +1,126 @@
+"""The house's own rules: what a reviewer would otherwise have to look for by eye."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+ROOMS = ("plugin", "webhooks", "widgets")
+TOP_LEVEL = {
+    *("plugin", "static", "tests", "webhooks", "widgets", "docs"),
+    *("run.py", "setup.cfg", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE"),
+    *(".ci", ".git", ".gitattributes", ".gitignore"),
+}
+TOOLS = {"widgets.build"}  # runs beside the house, never inside it
+LAW_BREAKERS = {"environ", "getenv", "monotonic", "now", "perf_counter", "today", "urandom", "utcnow"}
+PRIVATE = {"address", "body", "email", "ip", "name", "phone", "proof", "secret", "signature", "token"}
+LOGGING = {"debug", "info", "warning", "error", "exception", "critical"}
+
+
+def our_files(*endings: str, rooms: tuple[str, ...] = (*ROOMS, "tests")) -> Iterator[Path]:
+    """Give every file that somebody wrote by hand."""
+    for room in rooms:
+        for path in sorted((HOUSE / room).rglob("*")):
+            if path.suffix in endings and "node_modules" not in path.parts:
+                yield path
+    if ".py" in endings and "tests" in rooms:
+        yield HOUSE / "run.py"
+
+
+def name_module(path: Path) -> str:
+    """Give a file's name as Python imports it."""
+    parts = path.relative_to(HOUSE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    """Give every node of a file's syntax tree."""
+    yield from ast.walk(ast.parse(path.read_text(), str(path)))
+
+
+def place(path: Path, line: int) -> str:
+    """Write a place as an editor opens it."""
+    return f"{path.relative_to(HOUSE)}:{line}"
+
+
+@pytest.fixture(scope="module")
+def contracts() -> configparser.RawConfigParser:
+    """setup.cfg, where import-linter's contracts are."""
+    settings = configparser.RawConfigParser()
+    settings.read(HOUSE / "setup.cfg")
+    return settings
+
+
+def test_it_keeps_files_short() -> None:
+    files = our_files(".py", ".js", ".css", ".html", ".sql")
+    assert [f"{path}: {lines}" for path in files if (lines := path.read_text().count("\n")) >= 400] == []
+
+
+def test_it_keeps_the_top_level_as_designed() -> None:
+    ignored = [line.strip("/") for line in (HOUSE / ".gitignore").read_text().split()]
+    names = {path.name for path in HOUSE.iterdir()}
+    assert {name for name in names - TOP_LEVEL if not any(fnmatch(name, each) for each in ignored)} == set()
+
+
+def test_it_gives_every_module_a_floor(contracts: configparser.RawConfigParser) -> None:
+    floors = re.split(r"[\s:|]+", contracts["importlinter:contract:floors"]["layers"].strip())
+    modules = {name_module(path) for path in our_files(".py", rooms=ROOMS)} - {*ROOMS, *TOOLS}
+    assert {m for m in modules if not any(f"{m}.".startswith(f"{floor}.") for floor in floors)} == set()
+
+
+def test_it_keeps_the_lower_floors_pure(contracts: configparser.RawConfigParser) -> None:
+    lawful = contracts["importlinter:contract:law"]["source_modules"].split()
+    for path in our_files(".py", rooms=ROOMS):
+        if any(f"{name_module(path)}.".startswith(f"{each}.") for each in lawful):
+            used = [node for node in nodes(path) if isinstance(node, ast.Attribute)]
+            assert [place(path, node.lineno) for node in used if node.attr in LAW_BREAKERS] == []
+
+
+def test_it_says_what_every_public_function_does() -> None:
+    mute = []
+    for path in our_files(".py", rooms=ROOMS):
+        for node in ast.parse(path.read_text()).body:
+            inside = node.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_") else []
+            mute += [place(path, each.lineno) for each in (node, *inside) if is_mute(each)]
+    assert mute == []
+
+
+def is_mute(node: ast.stmt) -> bool:
+    """Say whether a public class or function lacks a docstring; a property's name is its own."""
+    if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+        return False
+    return not ast.get_docstring(node) and not any("property" in ast.unparse(d) for d in node.decorator_list)
+
+
+def test_it_gives_a_reason_beside_every_exemption() -> None:
+    bare = re.compile(r"#\s*(noqa(:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)?|type:\s*ignore(\[[\w, -]+\])?)\s*$")
+    for path in our_files(".py"):
+        lines = enumerate(path.read_text().splitlines(), 1)
+        assert [place(path, number) for number, line in lines if bare.search(line)] == []
+
+
+def test_it_logs_nothing_private() -> None:
+    for path in our_files(".py", rooms=ROOMS):
+        for node in nodes(path):
+            match node:
+                case ast.Call(func=ast.Attribute(attr=level), keywords=words) if level in LOGGING:
+                    assert {word.arg for word in words} & PRIVATE == set(), place(path, node.lineno)
+
+
+def test_it_neither_sleeps_nor_skips_nor_patches_in_tests() -> None:
+    forbidden = re.compile(
+        r"time\.sleep\(|wait_for_timeout\(|pytest\.mark\.(skip|xfail)\b|"
+        r"(?:patch|setattr)\(\s*[\"'](plugin|webhooks|widgets)\b|import.*\bmock\b"
+    )
+    for path in our_files(".py", rooms=("tests",)):
+        if path == Path(__file__):
+            continue
+        lines = enumerate(path.read_text().splitlines(), 1)
+        assert [place(path, number) for number, line in lines if forbidden.search(line)] == []

@@ -1,0 +1,47 @@
+"""The platform's door: raw bytes, size, signature, hall, answer.
+
+Whatever is genuine is answered 200 once it is safe on disk; whatever is not is answered 401 in one and the
+same way, so that nobody learns which shops are here.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, Response, request
+
+from plugin.actions.deliveries import take_delivery
+from plugin.doorstep import read_body, the_house
+from plugin.errors import BadSignature
+from plugin.model import Platform
+from webhooks.platforms import READERS
+from webhooks.strict_json import LARGEST_BODY_BYTES
+
+door = Blueprint("webhooks", __name__)
+
+
+@door.post("/webhooks/<key>/<platform>")
+def take(key: str, platform: str) -> Response:
+    """Take one webhook request of a store's platform."""
+    raw = read_body(LARGEST_BODY_BYTES)
+    reader = READERS.get(cast(Platform, platform))
+    if reader is None:
+        raise _refusal()
+    house = the_house()
+    now_ms = house.now_ms()
+    with house.store.reading() as parts:
+        shop, secrets = parts.shops.find_with_secrets(key, platform, now_ms)
+    if shop is not None and reader.is_ping(raw, request.headers):
+        return Response(status=200)
+    try:
+        reader.verify(raw, request.headers, secrets, now_ms)
+    except BadSignature as error:
+        raise _refusal() from error
+    if shop is None:
+        raise _refusal()
+    take_delivery(house, shop, cast(Platform, platform), request.headers, raw)
+    return Response(status=200)
+
+
+def _refusal() -> BadSignature:
+    return BadSignature("The request is not signed with a secret of this shop; compare the secret on both sides.")

@@ -1,0 +1,42 @@
+"""Views become HTML or text by the templates in widgets/templates."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from plugin.model import Struct
+from widgets.texts import load_catalog
+
+TEMPLATES_DIR = Path(__file__).with_name("templates")
+
+Template = Literal[
+    "page.html", "me.html", "mailed.html", "friend.html", "gone.html", "mail_link.html", "mail_link.txt"
+]
+
+
+def draw(template: Template, view: Struct, *, nonce: str = "") -> str:
+    """Draw a view: "page.html" PublicPage, "me.html" OwnPage, "mail_link.txt" LinkMail and so on.
+
+    Takes the nonce that the answer's Content-Security-Policy allows for styles.
+    """
+    fields = {name: getattr(view, name) for name in view.__struct_fields__}
+    language = fields["language"] if "language" in fields else fields["frame"].language
+    return _environment(language).get_template(template).render(**fields, nonce=nonce)
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES_DIR),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.globals["_"] = load_catalog(language).gettext
+    return environment

@@ -1,0 +1,71 @@
+"""Promises in words: what an incentive is worth, as a shop would say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plugin.domain.program import Incentive
+from plugin.model import IncentiveKind, Shop
+from widgets.money import format_money
+from widgets.texts import mark as _
+from widgets.texts import say, say_count
+
+LONGEST_BRIEF = 24  # characters of a gift's name that still fit the launcher
+
+SIZED: Mapping[IncentiveKind, str] = {
+    "percent": _("{size} off"),
+    "amount": _("{size} off"),
+    "credit": _("{size} store credit"),
+    "cash": _("{size} in cash"),
+}
+UNNAMED: Mapping[IncentiveKind, str] = {"gift": _("a gift"), "manual": _("a surprise from {shop}")}
+
+
+def say_incentive(incentive: Incentive, shop: Shop, language: str) -> str:
+    """Say one promise in words, its minimum spend included: "₹100 off from ₹500"."""
+    return _add_minimum(_say_reward(incentive, shop, language), incentive, shop, language)
+
+
+def say_first_order(incentive: Incentive, shop: Shop, language: str) -> str:
+    """Say what a friend gets with the first order: "₹200 off the first order"."""
+    if incentive.kind in ("percent", "amount"):
+        words = say(language, "{size} off the first order", size=_say_size(incentive, shop, language))
+    else:
+        words = say(language, "{reward} with the first order", reward=_say_reward(incentive, shop, language))
+    return _add_minimum(words, incentive, shop, language)
+
+
+def say_briefly(incentive: Incentive, shop: Shop, language: str) -> str:
+    """Say a promise for the launcher, as short as it stays true: "₹200", "10%", "a gift"."""
+    if incentive.kind in SIZED:
+        return _say_size(incentive, shop, language)
+    words = _say_reward(incentive, shop, language)
+    return words if len(words) <= LONGEST_BRIEF else say(language, "a gift")
+
+
+def _say_reward(incentive: Incentive, shop: Shop, language: str) -> str:
+    kind = incentive.kind
+    if kind in SIZED:
+        return say(language, SIZED[kind], size=_say_size(incentive, shop, language))
+    if kind == "points":
+        return say_count(language, "{count} point", "{count} points", incentive.amount_minor)
+    if kind == "free_shipping":
+        return say(language, "free shipping")
+    return incentive.gift or say(language, UNNAMED[kind], shop=shop.name)
+
+
+def _say_size(incentive: Incentive, shop: Shop, language: str) -> str:
+    if incentive.kind == "percent" or (incentive.pct and not incentive.amount_minor):
+        return f"{incentive.pct:g}%"
+    return _say_money(incentive.amount_minor, shop, language)
+
+
+def _say_money(minor: int, shop: Shop, language: str) -> str:
+    return format_money(minor, shop.currency, language, shop.country)
+
+
+def _add_minimum(words: str, incentive: Incentive, shop: Shop, language: str) -> str:
+    if not incentive.minimum_minor:
+        return words
+    minimum = _say_money(incentive.minimum_minor, shop, language)
+    return say(language, "{offer} from {minimum}", offer=words, minimum=minimum)

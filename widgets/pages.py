@@ -1,0 +1,186 @@
+"""The pages that Sathi itself shows to shoppers: what each one says. None needs JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from plugin.domain.program import Program
+from plugin.model import Friend, Shop, Struct
+from widgets.frame import Frame, bare_frame, frame_for
+from widgets.ladder import ProgramWords, say_next, say_program
+from widgets.offers import say_first_order
+from widgets.shares import ShareLink, share_links
+from widgets.texts import say, say_count, say_hello
+from widgets.view import Asset, count_friends, link_for, say_state
+
+
+class FriendLine(Struct, frozen=True):
+    """One friend in the advocate's circle: never a name."""
+
+    state: str
+    text: str
+
+
+class PublicPage(Struct, frozen=True):
+    """The referral page that anybody may open."""
+
+    frame: Frame
+    program: ProgramWords
+    invitation: str
+    form_action: str
+    email: str
+    email_refused: bool
+
+
+class OwnPage(Struct, frozen=True):
+    """The page of one shopper, opened by the signed link."""
+
+    frame: Frame
+    program: ProgramWords
+    greeting: str
+    link: str
+    qr: str
+    shares: tuple[ShareLink, ...]
+    friends: str
+    next_step: str
+    circle: tuple[FriendLine, ...]
+
+
+class MailedPage(Struct, frozen=True):
+    """The answer to the e-mail form; it says the same whether the address is known or not."""
+
+    frame: Frame
+    back: str
+    demo_link: str
+
+
+class FriendPage(Struct, frozen=True):
+    """The landing of a friend: what the friend gets, and the way to the store."""
+
+    frame: Frame
+    headline: str
+    offer: str
+    who: str
+    code: str
+    store_url: str
+    button: str
+    terms: str
+
+
+class GonePage(Struct, frozen=True):
+    """The page of an address that leads nowhere."""
+
+    frame: Frame
+
+
+def public_page(
+    shop: Shop,
+    program: Program,
+    language: str,
+    base_url: str,
+    assets: Mapping[str, Asset],
+    *,
+    email: str = "",
+    email_refused: bool = False,
+) -> PublicPage:
+    """Give the referral page for anybody: offers, how it works, ladder, e-mail form, terms, FAQ.
+
+    Takes the e-mail as typed and `email_refused` when the form has to be shown again.
+    """
+    return PublicPage(
+        frame=frame_for(shop, program, language, base_url, assets, path=f"/p/{shop.key}", title=program.name),
+        program=say_program(shop, program, language),
+        invitation=say(language, "Bought from {shop} before? We mail you your own link.", shop=shop.name),
+        form_action=f"{base_url.rstrip('/')}/p/{shop.key}/link",
+        email=email,
+        email_refused=email_refused,
+    )
+
+
+def own_page(
+    shop: Shop,
+    program: Program,
+    language: str,
+    base_url: str,
+    assets: Mapping[str, Asset],
+    *,
+    first_name: str,
+    code: str,
+    friends: Sequence[Friend],
+    token: str,
+) -> OwnPage:
+    """Give one shopper's page: own link, ways to share it, friends so far, the ladder with progress.
+
+    Takes every friend of the shopper, newest first, and the signed link's token for the language switch.
+    """
+    count = count_friends(friends)
+    words = say_program(shop, program, language, count)
+    path = f"/p/{shop.key}/me/{quote(token, safe='')}"
+    return OwnPage(
+        frame=frame_for(shop, program, language, base_url, assets, path=path, title=program.name),
+        program=words,
+        greeting=say_hello(first_name, language),
+        link=link_for(base_url, shop.key, code, "copy"),
+        qr=f"{base_url.rstrip('/')}/q/{shop.key}/{quote(code, safe='')}.svg",
+        shares=share_links(
+            program.channels, words.texts, lambda channel: link_for(base_url, shop.key, code, channel)
+        ),
+        friends=say_count(language, "{count} friend", "{count} friends", count),
+        next_step=say_next(words.steps, count, language),
+        circle=tuple(FriendLine(state=one.state, text=say_state(one, language)) for one in friends),
+    )
+
+
+def mailed_page(
+    shop: Shop,
+    program: Program,
+    language: str,
+    base_url: str,
+    assets: Mapping[str, Asset],
+    *,
+    demo_link: str = "",
+) -> MailedPage:
+    """Give the answer to the e-mail form; `demo_link` is set in demo mode only."""
+    title = say(language, "Look into your mailbox")
+    return MailedPage(
+        frame=frame_for(shop, program, language, base_url, assets, path=f"/p/{shop.key}", title=title),
+        back=f"{base_url.rstrip('/')}/p/{shop.key}?lang={language}",
+        demo_link=demo_link,
+    )
+
+
+def friend_page(
+    shop: Shop,
+    program: Program,
+    language: str,
+    base_url: str,
+    assets: Mapping[str, Asset],
+    *,
+    advocate_name: str,
+    code: str,
+    store_url: str,
+) -> FriendPage:
+    """Give the landing of a friend who followed a link.
+
+    Takes the advocate's first name, empty unless the advocate agreed to be named, and where the button leads.
+    """
+    named = say(language, "A gift from {name}", name=advocate_name)
+    title = named if advocate_name else say(language, "A gift from a friend")
+    path = f"/r/{shop.key}/{quote(code, safe='')}"
+    return FriendPage(
+        frame=frame_for(shop, program, language, base_url, assets, path=path, title=title),
+        headline=title,
+        offer=say_first_order(program.offer.friend, shop, language),
+        who=say(language, "For everyone who shops at {shop} for the first time.", shop=shop.name),
+        code=code,
+        store_url=store_url,
+        button=say(language, "Go to {shop}", shop=shop.name),
+        terms=program.terms,
+    )
+
+
+def gone_page(language: str, base_url: str, assets: Mapping[str, Asset]) -> GonePage:
+    """Give the page of an address that leads nowhere, in the shopper's language."""
+    title = say(language, "This page is not here")
+    return GonePage(frame=bare_frame(language, base_url, assets, title=title))

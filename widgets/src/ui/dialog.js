@@ -1,0 +1,50 @@
+/** The dialog that popup and panel share: a bottom sheet on phones, a card on larger screens. */
+
+import css from "./dialog.css";
+import { element, house, icon, openRoot } from "./house.js";
+import { shared } from "./styles.js";
+
+const CROSS = "M6 6l12 12M18 6L6 18";
+
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Make the heading that names a dialog and first has the focus. */
+export const heading = (text) => element("h2", { id: "title", tabindex: -1 }, text);
+
+/**
+ * Open a modal dialog.
+ *
+ * `draw(close)` gives its content, a heading among it. `closed(how)` hears what the content said to `close`; nothing,
+ * when the shopper pressed Escape, the cross or the page around it.
+ */
+export async function openDialog(kind, draw, closed) {
+  let answer;
+  const close = (how) => {
+    answer = how;
+    dialog.close();
+  };
+  const { lang, dir, look, texts } = house.settings;
+  const finish = () => {
+    root.host.remove();
+    if (closed) closed(answer);
+  };
+  const dialog = element(
+    "dialog",
+    {
+      lang,
+      dir,
+      class: kind,
+      "aria-labelledby": "title",
+      close: finish,
+      click: ({ target }) => target === dialog && close(),
+    },
+    element("button", { class: "plain cross", "aria-label": texts.close, click: () => close() }, icon(CROSS)),
+    element("div", { class: "sheet" }, ...draw(close)),
+  );
+  const root = openRoot(look, shared + css);
+  root.append(dialog);
+  // Drawing and opening in one task would make it a long one on a slow phone.
+  await nextTask();
+  dialog.showModal();
+  root.getElementById("title").focus();
+}
