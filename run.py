@@ -178,7 +178,7 @@ def make_environment(kind: str) -> None:
         venv.create(VENV, clear=True, symlinks=True)
         install_pip()
     say("Installing packages into .venv (once, about a minute).")
-    if run(PYTHON, "-m", "pip", "install", "--quiet", "--editable", PACKAGES[kind]):
+    if run(PYTHON, "-m", "pip", "install", "-qq", "--editable", PACKAGES[kind]):
         sys.exit("The packages could not be installed; pip says above why.")
     (VENV / f"{kind}.ready").write_text(recipe)
 

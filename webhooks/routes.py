@@ -10,10 +10,10 @@ from typing import cast
 
 from flask import Blueprint, Response, request
 
-from plugin.actions.deliveries import take_delivery
+from plugin.actions.deliveries import open_delivery, take_delivery
 from plugin.doorstep import read_body, the_house
 from plugin.errors import BadSignature
-from plugin.model import Platform
+from plugin.model import Platform, Shop
 from webhooks.platforms import READERS
 from webhooks.strict_json import LARGEST_BODY_BYTES
 
@@ -28,19 +28,29 @@ def take(key: str, platform: str) -> Response:
     if reader is None:
         raise _refusal()
     house = the_house()
+    with house.store.preparing():
+        shop = _admit(key, cast(Platform, platform), raw)
+        arrival = open_delivery(house, shop, cast(Platform, platform), request.headers, raw) if shop else None
+    if arrival:
+        take_delivery(house, arrival)
+    return Response(status=200)
+
+
+def _admit(key: str, platform: Platform, raw: bytes) -> Shop | None:
+    """Give the shop that the request is genuinely for, or None for a harmless ping; raises BadSignature."""
+    house, reader = the_house(), READERS[platform]
     now_ms = house.now_ms()
     with house.store.reading() as parts:
         shop, secrets = parts.shops.find_with_secrets(key, platform, now_ms)
     if shop is not None and reader.is_ping(raw, request.headers):
-        return Response(status=200)
+        return None
     try:
         reader.verify(raw, request.headers, secrets, now_ms)
     except BadSignature as error:
         raise _refusal() from error
     if shop is None:
         raise _refusal()
-    take_delivery(house, shop, cast(Platform, platform), request.headers, raw)
-    return Response(status=200)
+    return shop
 
 
 def _refusal() -> BadSignature:

@@ -13,6 +13,7 @@ LARGEST_BODY_BYTES = 2 * 1024 * 1024
 DEEPEST_NESTING = 64
 MOST_DIGITS = 40
 LARGEST_INTEGER = 2**63 - 1
+SURE_DIGITS = 19  # fewer than these are always within 64 bits
 
 # Raw NUL and raw surrogates cannot pass the decoding; only these escapes can bring them in.
 _SUSPICIOUS_ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
@@ -36,7 +37,8 @@ def load_json(raw: bytes) -> object:
         raise Unreadable(f"The body is not JSON: {error.msg} at character {error.pos}.") from error
     except RecursionError as error:
         raise _too_deep() from error
-    _refuse_deep(parsed)
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST_NESTING:
+        _refuse_deep(parsed)
     if _SUSPICIOUS_ESCAPE.search(raw):
         _refuse_unstorable(parsed)
     return parsed
@@ -50,6 +52,8 @@ def _read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _read_integer(digits: str) -> int:
+    if len(digits) < SURE_DIGITS:
+        return int(digits)
     _refuse_long(digits)
     number = int(digits)
     if not -LARGEST_INTEGER <= number <= LARGEST_INTEGER:

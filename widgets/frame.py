@@ -53,7 +53,6 @@ def frame_for(
     shop: Shop,
     program: Program,
     language: str,
-    base_url: str,
     assets: Mapping[str, Asset],
     *,
     path: str,
@@ -63,32 +62,30 @@ def frame_for(
 
     Takes the built files by entry name ("page.css", "gift.svg").
     """
-    root = base_url.rstrip("/")
     css = assets["page.css"]
     return Frame(
         language=language,
         direction=direction_of(language),
         title=title,
         palette=palette_of(program.look),
-        stylesheet=f"{root}/s/{css['file']}",
+        stylesheet=f"/s/{css['file']}",
         sri=css["sri"],
-        pictures={name.removesuffix(".svg"): f"{root}/s/{assets[name]['file']}" for name in PICTURES},
-        languages=tuple(_link_language(each, language, f"{root}{path}") for each in LANGUAGES),
+        pictures={name.removesuffix(".svg"): f"/s/{assets[name]['file']}" for name in PICTURES},
+        languages=tuple(_link_language(each, language, path) for each in LANGUAGES),
         shop_name=shop.name,
         shop_url=shop.url,
         help=program.help,
     )
 
 
-def bare_frame(language: str, base_url: str, assets: Mapping[str, Asset], *, title: str) -> Frame:
+def bare_frame(language: str, assets: Mapping[str, Asset], *, title: str) -> Frame:
     """Give the frame of a page that belongs to no shop."""
-    root = base_url.rstrip("/")
     return Frame(
         language=language,
         direction=direction_of(language),
         title=title,
         palette=palette_of(Look()),
-        stylesheet=f"{root}/s/{assets['page.css']['file']}",
+        stylesheet=f"/s/{assets['page.css']['file']}",
         sri=assets["page.css"]["sri"],
         pictures={},
     )

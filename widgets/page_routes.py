@@ -25,7 +25,7 @@ door = Blueprint("pages", __name__)
 def show_page(key: str) -> Response:
     """Show the referral page."""
     shop, program, language = _open(key)
-    view = public_page(shop, program, language, the_house().settings.url, load_manifest())
+    view = public_page(shop, program, language, load_manifest())
     return _draw("page.html", view)
 
 
@@ -35,13 +35,13 @@ def ask(key: str) -> Response:
     shop, program, language = _open(key)
     request.max_content_length = MOST_SHOPPER_BYTES
     email = request.form.get("email", "")
-    url, assets = the_house().settings.url, load_manifest()
+    assets = load_manifest()
     try:
         link = ask_for_link(the_house(), shop, email, language)
     except InvalidInput:
-        view = public_page(shop, program, language, url, assets, email=email[:200], email_refused=True)
+        view = public_page(shop, program, language, assets, email=email[:200], email_refused=True)
         return _draw("page.html", view, status=422)
-    return _draw("mailed.html", mailed_page(shop, program, language, url, assets, demo_link=link))
+    return _draw("mailed.html", mailed_page(shop, program, language, assets, demo_link=link))
 
 
 @door.get("/p/<key>/me/<token>")
@@ -68,7 +68,7 @@ def land(key: str, code: str) -> Response:
         raise NotFound("Nobody shares this code.")
     name = person.first_name if person.joined_at_ms is not None else ""
     view = friend_page(
-        shop, program, language, the_house().settings.url, load_manifest(),
+        shop, program, language, load_manifest(),
         advocate_name=name, code=person.code, store_url=f"{shop.url}/?ref={quote(person.code)}",
     )  # fmt: skip
     return _draw("friend.html", view)
@@ -77,7 +77,7 @@ def land(key: str, code: str) -> Response:
 def show_gone() -> Response:
     """Show that an address leads nowhere, in the shopper's language."""
     language = choose_language(request.accept_languages.values(), "en")
-    return _draw("gone.html", gone_page(language, the_house().settings.url, load_manifest()), status=404)
+    return _draw("gone.html", gone_page(language, load_manifest()), status=404)
 
 
 def _open(key: str) -> tuple[Shop, Program, str]:

@@ -78,7 +78,6 @@ def public_page(
     shop: Shop,
     program: Program,
     language: str,
-    base_url: str,
     assets: Mapping[str, Asset],
     *,
     email: str = "",
@@ -89,10 +88,10 @@ def public_page(
     Takes the e-mail as typed and `email_refused` when the form has to be shown again.
     """
     return PublicPage(
-        frame=frame_for(shop, program, language, base_url, assets, path=f"/p/{shop.key}", title=program.name),
+        frame=frame_for(shop, program, language, assets, path=f"/p/{shop.key}", title=program.name),
         program=say_program(shop, program, language),
         invitation=say(language, "Bought from {shop} before? We mail you your own link.", shop=shop.name),
-        form_action=f"{base_url.rstrip('/')}/p/{shop.key}/link",
+        form_action=f"/p/{shop.key}/link",
         email=email,
         email_refused=email_refused,
     )
@@ -118,11 +117,11 @@ def own_page(
     words = say_program(shop, program, language, count)
     path = f"/p/{shop.key}/me/{quote(token, safe='')}"
     return OwnPage(
-        frame=frame_for(shop, program, language, base_url, assets, path=path, title=program.name),
+        frame=frame_for(shop, program, language, assets, path=path, title=program.name),
         program=words,
         greeting=say_hello(first_name, language),
         link=link_for(base_url, shop.key, code, "copy"),
-        qr=f"{base_url.rstrip('/')}/q/{shop.key}/{quote(code, safe='')}.svg",
+        qr=f"/q/{shop.key}/{quote(code, safe='')}.svg",
         shares=share_links(
             program.channels, words.texts, lambda channel: link_for(base_url, shop.key, code, channel)
         ),
@@ -136,7 +135,6 @@ def mailed_page(
     shop: Shop,
     program: Program,
     language: str,
-    base_url: str,
     assets: Mapping[str, Asset],
     *,
     demo_link: str = "",
@@ -144,8 +142,8 @@ def mailed_page(
     """Give the answer to the e-mail form; `demo_link` is set in demo mode only."""
     title = say(language, "Look into your mailbox")
     return MailedPage(
-        frame=frame_for(shop, program, language, base_url, assets, path=f"/p/{shop.key}", title=title),
-        back=f"{base_url.rstrip('/')}/p/{shop.key}?lang={language}",
+        frame=frame_for(shop, program, language, assets, path=f"/p/{shop.key}", title=title),
+        back=f"/p/{shop.key}?lang={language}",
         demo_link=demo_link,
     )
 
@@ -154,7 +152,6 @@ def friend_page(
     shop: Shop,
     program: Program,
     language: str,
-    base_url: str,
     assets: Mapping[str, Asset],
     *,
     advocate_name: str,
@@ -169,7 +166,7 @@ def friend_page(
     title = named if advocate_name else say(language, "A gift from a friend")
     path = f"/r/{shop.key}/{quote(code, safe='')}"
     return FriendPage(
-        frame=frame_for(shop, program, language, base_url, assets, path=path, title=title),
+        frame=frame_for(shop, program, language, assets, path=path, title=title),
         headline=title,
         offer=say_first_order(program.offer.friend, shop, language),
         who=say(language, "For everyone who shops at {shop} for the first time.", shop=shop.name),
@@ -180,7 +177,7 @@ def friend_page(
     )
 
 
-def gone_page(language: str, base_url: str, assets: Mapping[str, Asset]) -> GonePage:
+def gone_page(language: str, assets: Mapping[str, Asset]) -> GonePage:
     """Give the page of an address that leads nowhere, in the shopper's language."""
     title = say(language, "This page is not here")
-    return GonePage(frame=bare_frame(language, base_url, assets, title=title))
+    return GonePage(frame=bare_frame(language, assets, title=title))

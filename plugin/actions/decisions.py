@@ -8,7 +8,8 @@ from typing import Literal
 import msgspec
 
 from plugin.actions.house import House
-from plugin.actions.people import recall_people
+from plugin.actions.people import recall_buyer
+from plugin.actions.shops import standing_program
 from plugin.domain.decision import decide_popup, is_waiting
 from plugin.domain.program import Program
 from plugin.errors import NotFound
@@ -49,7 +50,7 @@ def look_up_decision(house: House, shop: Shop, proof: str) -> Answer:
             return Answer("hold")
         if not last.decision.show and not _is_put_off(last.decision):
             return Answer("pending" if is_waiting(last.decision) else "hold")
-        if _decide_again(parts, shop, found, now_ms).show == last.decision.show:
+        if _decide_again(house, parts, shop, found, now_ms).show == last.decision.show:
             return _answer(last, found.person)
     again = house.store.unit(shop.shop_id, lambda parts: _record_again(house, parts, shop, found, now_ms))
     return _answer(again, found.person)
@@ -104,28 +105,29 @@ def replay_program(house: House, shop: Shop, program: Program, most: int) -> lis
     """
     with house.store.reading() as parts:
         rows = parts.orders.list_latest(shop.shop_id, most)
-        return [one for row in rows for one in _replay_one(parts, shop, program, row)]
+        return [one for row in rows for one in _replay_one(house, parts, shop, program, row)]
 
 
-def _replay_one(parts: Parts, shop: Shop, program: Program, row: OrderRow) -> list[Difference]:
+def _replay_one(house: House, parts: Parts, shop: Shop, program: Program, row: OrderRow) -> list[Difference]:
     decisions = parts.decisions.list_of(shop.shop_id, row.order_id)
     person = parts.people.find(shop.shop_id, row.person_id) if row.person_id else None
     if not decisions or person is None:
         return []
     last = decisions[-1]
     order = msgspec.structs.replace(row.order, contact=person.contact)
-    history = recall_people(parts, shop, [person], last.decided_at_ms)
+    history = recall_buyer(house, parts, shop, row.platform, order, person, last.decided_at_ms)
     would_be = decide_popup(
         order, history, program, currency=shop.currency, now_ms=last.decided_at_ms, person_id=person.person_id
     )
     return [Difference(row, last.decision, would_be)]
 
 
-def _decide_again(parts: Parts, shop: Shop, found: Found, now_ms: int) -> Decision:
-    _, program = parts.programs.current(shop.shop_id)
-    history = recall_people(parts, shop, [found.person], now_ms)
+def _decide_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: int) -> Decision:
+    _, program = standing_program(parts, shop)
+    row = found.row
+    history = recall_buyer(house, parts, shop, row.platform, row.order, found.person, now_ms)
     return decide_popup(
-        found.row.order, history, program, currency=shop.currency, now_ms=now_ms, person_id=found.person.person_id
+        row.order, history, program, currency=shop.currency, now_ms=now_ms, person_id=found.person.person_id
     )
 
 
@@ -134,13 +136,13 @@ def _record_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: 
     last = parts.decisions.last_for(shop.shop_id, found.row.order_id)
     if last is None or last.decision_id != found.last.decision_id:
         return last or found.last
-    version, _ = parts.programs.current(shop.shop_id)
+    version, _ = standing_program(parts, shop)
     made = msgspec.structs.replace(
         found.last,
         decision_id=house.new_id("dec", now_ms),
         program_version=version,
         decided_at_ms=now_ms,
-        decision=_decide_again(parts, shop, found, now_ms),
+        decision=_decide_again(house, parts, shop, found, now_ms),
     )
     parts.decisions.add(shop.shop_id, made)
     return made

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import structlog
 
@@ -31,29 +32,44 @@ RETRY_AFTER_MINUTES = (1, 5, 30, 120, 300)
 log = structlog.get_logger()
 
 
-def take_delivery(
-    house: House, shop: Shop, platform: Platform, headers: Mapping[str, str], raw: bytes
-) -> None:
-    """Take one verified webhook request into the house and return once it is safe on disk.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One verified webhook request, understood as far as it can be: no fact when it cannot be digested."""
 
-    Takes the shop, the platform, the request's headers and its raw body. The same request again is only
-    counted.
+    shop: Shop
+    delivery: Delivery
+    fingerprint: str
+    fact: Fact | None
+
+
+def open_delivery(
+    house: House, shop: Shop, platform: Platform, headers: Mapping[str, str], raw: bytes
+) -> Arrival:
+    """Understand one verified webhook request; nothing is written yet.
+
+    Takes the shop, the platform, the request's headers and its raw body.
     """
-    now_ms = house.now_ms()
     topic, fact, why = _read_first(platform, headers, raw)
-    outcome = _first_outcome(fact)
-    delivery = _make_delivery(house, shop, platform, topic, raw, fact, outcome, why, now_ms)
-    fingerprint = _fingerprint(platform, topic, raw)
+    delivery = _make_delivery(house, shop, platform, topic, raw, fact, why)
+    return Arrival(shop, delivery, _fingerprint(platform, topic, raw), fact)
+
+
+def take_delivery(house: House, arrival: Arrival) -> None:
+    """Take a webhook request into the house and return once it is safe on disk.
+
+    The same request again is only counted.
+    """
+    shop, delivery, fact = arrival.shop, arrival.delivery, arrival.fact
 
     def work(parts: Parts) -> None:
-        _, is_new = parts.deliveries.arrive(delivery, fingerprint)
+        _, is_new = parts.deliveries.arrive(delivery, arrival.fingerprint)
         if is_new and fact is not None:
-            apply_fact(house, parts, shop, platform, fact, now_ms)
+            apply_fact(house, parts, shop, delivery.platform, fact, delivery.arrived_at_ms)
 
     try:
         house.store.unit(shop.shop_id, work)
     except Exception as error:  # a rule failed on a genuine body: keep it, and try again later
-        _keep_failed(house, delivery, fingerprint, error)
+        _keep_failed(house, arrival, error)
     if isinstance(fact, (PersonRedacted, ShopRedacted)):
         house.store.scrub()
 
@@ -123,13 +139,16 @@ def _note_failure(house: House, shop: Shop, delivery: Delivery, error: Exception
     return outcome
 
 
-def _keep_failed(house: House, delivery: Delivery, fingerprint: str, error: Exception) -> None:
+def _keep_failed(house: House, arrival: Arrival, error: Exception) -> None:
+    delivery = arrival.delivery
     outcome, retry_at_ms = _next_try(error, 0, delivery.arrived_at_ms)
     why = _describe(error)
-    log.warning("delivery_failed", shop=delivery.shop_id, delivery=delivery.delivery_id, where=describe_failure(error))
+    log.warning(
+        "delivery_failed", shop=delivery.shop_id, delivery=delivery.delivery_id, where=describe_failure(error)
+    )
 
     def work(parts: Parts) -> None:
-        delivery_id, is_new = parts.deliveries.arrive(delivery, fingerprint)
+        delivery_id, is_new = parts.deliveries.arrive(delivery, arrival.fingerprint)
         if is_new:
             parts.deliveries.settle(delivery.shop_id, delivery_id, outcome, why, 0, retry_at_ms)
 
@@ -182,13 +201,14 @@ def _first_outcome(fact: Fact | None) -> Outcome:
 
 
 def _make_delivery(
-    house: House, shop: Shop, platform: str, topic: str, raw: bytes, fact: Fact | None, outcome: Outcome, why: str,
-    now_ms: int,
-) -> Delivery:  # fmt: skip
+    house: House, shop: Shop, platform: Platform, topic: str, raw: bytes, fact: Fact | None, why: str
+) -> Delivery:
+    now_ms = house.now_ms()
     private = isinstance(fact, (PersonRedacted, PersonRequested, ShopRedacted))
     return Delivery(
         shop_id=shop.shop_id, delivery_id=house.new_id("dlv", now_ms), platform=platform, topic=topic,
-        order_ref=_order_ref(fact), outcome=outcome, why=why, body=None if private else raw, arrived_at_ms=now_ms,
+        order_ref=_order_ref(fact), outcome=_first_outcome(fact), why=why, body=None if private else raw,
+        arrived_at_ms=now_ms,
     )  # fmt: skip
 
 

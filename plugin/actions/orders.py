@@ -16,7 +16,7 @@ from plugin.store.orders import OrderRow
 
 def take_order(house: House, parts: Parts, shop: Shop, platform: str, order: Order, now_ms: int) -> None:
     """Take one account of an order into the house: keep the newest, decide whether to ask its buyer."""
-    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, order.order_ref)
+    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, order.order_ref, order.currency)
     order = add_refunds(order, refunds_minor)
     if kept and not is_newer(order, kept.order):
         return
@@ -46,8 +46,8 @@ def take_refund(
         shop.shop_id, platform, refund.order_ref, refund.refund_ref, refund.amount_minor, refund.currency,
         refund.refunded_at_ms,
     )  # fmt: skip
-    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, refund.order_ref)
-    if kept is None:
+    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, refund.order_ref, refund.currency)
+    if kept is None or kept.order.currency != refund.currency:
         return
     order = add_refunds(kept.order, refunds_minor)
     if order != kept.order:

@@ -23,9 +23,7 @@ def meet_buyer(
     `known` is the person whom the order already names. A buyer whom the e-mail and the phone name as two
     people is the surer one of them, with the history of both.
     """
-    keys = tuple(
-        house.hash(kind, value) for kind, value in recognise(order.contact, platform, order.country or shop.country)
-    )
+    keys = _keys(house, shop, platform, order)
     people = parts.people.find_by_keys(shop.shop_id, keys)
     if not people and known:
         people = [person for person in (parts.people.find(shop.shop_id, known),) if person]
@@ -34,6 +32,15 @@ def meet_buyer(
     person = _keep_contact(parts, shop, people[0], order.contact)
     parts.people.add_keys(shop.shop_id, person.person_id, keys)
     return person, recall_people(parts, shop, people, now_ms)
+
+
+def recall_buyer(
+    house: House, parts: Parts, shop: Shop, platform: str, order: Order, person: Person, now_ms: int
+) -> History:
+    """Recall what the buyer of an order did, also under the other names that the order's contact has."""
+    others = parts.people.find_by_keys(shop.shop_id, _keys(house, shop, platform, order))
+    people = {one.person_id: one for one in (person, *others)}
+    return recall_people(parts, shop, list(people.values()), now_ms)
 
 
 def recall_people(parts: Parts, shop: Shop, people: list[Person], now_ms: int) -> History:
@@ -82,6 +89,11 @@ def _must_find(house: House, parts: Parts, shop: Shop, email: str) -> Person:
     if person is None:
         raise NotFound(f"Nobody with this address has bought at {shop.name}.")
     return person
+
+
+def _keys(house: House, shop: Shop, platform: str, order: Order) -> tuple[str, ...]:
+    names = recognise(order.contact, platform, order.country or shop.country)
+    return tuple(house.hash(kind, value) for kind, value in names)
 
 
 def _make_person(

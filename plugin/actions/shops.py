@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
+import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
@@ -64,6 +65,14 @@ def change_program(house: House, shop: Shop, program: Program) -> int:
         return version
 
     return house.store.unit(shop.shop_id, work)
+
+
+def standing_program(parts: Parts, shop: Shop) -> tuple[int, Program]:
+    """Give the program that stands now, with its version; none is live once the shop was uninstalled."""
+    version, program = parts.programs.current(shop.shop_id)
+    if shop.uninstalled_at_ms is not None:
+        program = msgspec.structs.replace(program, live=False)
+    return version, program
 
 
 def add_secret(house: House, shop: Shop, platform: Platform, secret: str = "") -> str:

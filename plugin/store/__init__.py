@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -39,6 +39,7 @@ class Engine(Protocol):
     adapter: str
 
     def unit(self, shop_id: str, work: Callable[[Any], T]) -> T: ...
+    def preparing(self) -> AbstractContextManager[object]: ...
     def reading(self) -> Any: ...
     def scrub(self) -> None: ...
     def close(self) -> None: ...
@@ -110,6 +111,10 @@ class Store:
         """
         return self._engine.unit(shop_id, lambda connection: work(Parts(connection, self._queries)))
 
+    def preparing(self) -> AbstractContextManager[object]:
+        """Take turns in preparing a unit of work: for doors that many knock at, and only while they compute."""
+        return self._engine.preparing()
+
     @contextmanager
     def reading(self) -> Iterator[Parts]:
         """Lend the parts for reading; never waits for a writer."""
@@ -131,16 +136,20 @@ def open_store(database_url: str, units_per_commit: int = 64) -> Store:
     Takes `sqlite:///file` or `postgresql://...`. Raises SchemaOutOfDate when `sathi migrate` must run first.
     """
     if path := sqlite_path(database_url):
-        engine = SqliteEngine(path, units_per_commit)
-        with engine.reading() as connection:
-            migrations.check_sqlite(connection)
-        return Store(engine)
+        return _check(SqliteEngine(path, units_per_commit), migrations.check_sqlite)
     from plugin.store.postgres_engine import PostgresEngine  # an extra: not everybody installs it
 
-    postgres = PostgresEngine(database_url)
-    with postgres.reading() as connection:
-        migrations.check_postgres(connection)
-    return Store(postgres)
+    return _check(PostgresEngine(database_url), migrations.check_postgres)
+
+
+def _check(engine: Engine, check: Callable[[Any], None]) -> Store:
+    try:
+        with engine.reading() as connection:
+            check(connection)
+    except BaseException:
+        engine.close()
+        raise
+    return Store(engine)
 
 
 def migrate_store(database_url: str) -> list[str]:

@@ -27,13 +27,15 @@ class Orders:
     def __init__(self, connection: Any, sql: Any) -> None:
         self._connection, self._sql = connection, sql
 
-    def find(self, shop_id: str, platform: str, order_ref: str) -> tuple[OrderRow | None, int]:
-        """Give the order that the platform calls by this reference, and the sum of its refunds.
+    def find(
+        self, shop_id: str, platform: str, order_ref: str, currency: str = ""
+    ) -> tuple[OrderRow | None, int]:
+        """Give the order that the platform calls by this reference, and the sum of its refunds in one currency.
 
         Refunds that came by themselves may be here before their order.
         """
         row = self._sql.find_order(
-            self._connection, shop_id=shop_id, platform=platform, order_ref=order_ref
+            self._connection, shop_id=shop_id, platform=platform, order_ref=order_ref, currency=currency
         )
         return _read(row) if row["order_id"] else None, int(row["refunds_minor"])
 

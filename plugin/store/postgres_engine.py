@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Semaphore
 from typing import Any, TypeVar
 
 import psycopg
@@ -14,6 +15,7 @@ T = TypeVar("T")
 Connection = psycopg.Connection[dict[str, Any]]
 
 POOL_SIZE = 10
+MOST_WRITERS = 7  # the other connections are for reading, however many units wait for their turn
 
 
 class PostgresEngine:
@@ -25,12 +27,17 @@ class PostgresEngine:
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url, min_size=1, max_size=POOL_SIZE, kwargs={"row_factory": dict_row}, open=True
         )
+        self._writers = Semaphore(MOST_WRITERS)
 
     def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
         """Run one unit of work, all or nothing, alone in its shop, and return after its commit."""
-        with self._pool.connection() as connection:
+        with self._writers, self._pool.connection() as connection:
             connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (shop_id,))
             return work(connection)
+
+    def preparing(self) -> AbstractContextManager[object]:
+        """Let everybody prepare at once: the writers here are other processes."""
+        return nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

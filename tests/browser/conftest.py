@@ -8,13 +8,14 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Route, expect, sync_playwright
 from pytest_httpserver import HTTPServer
 
 from tests.browser.shopper import DESK, Shopper, Town
 from tests.chai_house import demo
 
-expect.set_options(timeout=10_000)
+TIMEOUT_MS = 10_000
+expect.set_options(timeout=TIMEOUT_MS)
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -57,6 +58,7 @@ def meet_shopper(town: Town, browser: Browser) -> Iterator[Callable[..., Shopper
         def meet(**words: Any) -> Shopper:
             context = browser.new_context(**{"viewport": DESK, "locale": "en-IN", **words})
             contexts.callback(context.close)
+            context.set_default_timeout(TIMEOUT_MS)
             return Shopper(town, context, context.new_page())
 
         yield meet
@@ -71,8 +73,24 @@ def shopper(meet_shopper: Callable[..., Shopper]) -> Iterator[Shopper]:
 
 
 @pytest.fixture
+def change_settings() -> Callable[..., None]:
+    """Changes the shop's public settings on their way to one shopper, such as `sticky=False`."""
+
+    def change(shopper: Shopper, **changes: Any) -> None:
+        def answer(route: Route) -> None:
+            settings = route.fetch().json()
+            route.fulfill(json={**settings, **changes}, headers={"Access-Control-Allow-Origin": "*"})
+
+        shopper.page.route(f"{shopper.town.sathi}/c/**", answer)
+
+    return change
+
+
+@pytest.fixture
 def make_page(town: Town, httpserver: HTTPServer) -> Callable[..., str]:
     """Gives the address of a page in a third store, with our tag in it."""
+
+    httpserver.expect_request("/favicon.ico").respond_with_data(status=204)
 
     def make(body: str = "", *, head: str = "", tag: str = "", headers: dict[str, str] | None = None) -> str:
         html = (

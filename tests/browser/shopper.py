@@ -45,10 +45,13 @@ class Shopper:
     def __post_init__(self) -> None:
         self.page.on("pageerror", lambda error: self.complaints.append(f"thrown: {error}"))
         self.page.on("console", self._hear)
-        self.page.on("request", self.requests.append)
+        self.page.on("request", self._note)
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.complaints.append(f"{message.type}: {message.text}")
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request)
 
     # What they see
 
@@ -80,7 +83,7 @@ class Shopper:
         self.context.add_cookies(
             [{"name": name, "value": value, "url": self.town.store} for name, value in choices.items()]
         )
-        self.visit("/checkout/masala")
+        self.visit("/checkout/masala-chai")
         for name, value in make_buyer(email).items():
             self.page.locator(f"[name={name}]").fill(value)
         self.page.locator("form.paper button").click()
@@ -129,6 +132,6 @@ def make_buyer(email: str = "") -> dict[str, str]:
 def place_order(town: Town) -> str:
     """Buy without a browser and give the order's proof."""
     answer = requests.post(
-        f"{town.store}/checkout/masala", make_buyer() | {"gateway": "cod"}, allow_redirects=False, timeout=5
+        f"{town.store}/checkout/masala-chai", make_buyer() | {"gateway": "cod"}, allow_redirects=False, timeout=5
     )
     return answer.headers["Location"].partition("key=")[2]

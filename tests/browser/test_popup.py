@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import unquote
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -56,6 +56,7 @@ def test_it_thanks_and_asks_the_buyer(shopper: Shopper, platform: str, delay_s: 
 @pytest.mark.parametrize(
     ("lang", "thanks"),
     [("hi", "शुक्रिया, Asha"), ("bn", "ধন্যবাদ, Asha"), ("gu", "આભાર, Asha"), ("ta", "நன்றி, Asha"), ("ar", "شكر")],
+    ids=["hi", "bn", "gu", "ta", "ar"],
 )
 def test_it_speaks_the_language_of_the_page(shopper: Shopper, lang: str, thanks: str) -> None:
     shopper.buy(lang=lang)
@@ -102,7 +103,7 @@ def test_it_comes_on_the_next_page_when_the_first_gave_up(shopper: Shopper) -> N
     shopper.buy()
     expect(shopper.launcher).to_be_visible()
     shopper.page.unroute_all()
-    shopper.visit("/product/masala")
+    shopper.visit("/product/masala-chai")
     expect(shopper.popup).to_contain_text("Thank you, Asha!")
 
 
@@ -125,4 +126,8 @@ def test_it_asks_for_a_minute_in_short_steps_and_gives_up(shopper: Shopper) -> N
     expect(shopper.launcher).to_be_visible()
     shopper.page.clock.run_for(120_000)
     asked_at = shopper.page.evaluate("askedAt.map(at => at - askedAt[0])")
-    print(asked_at)
+    steps = [(at, later - at) for at, later in pairwise(asked_at)]
+    assert [step for _, step in steps[:3]] == [250, 500, 1000]
+    assert all(step <= 1000 for at, step in steps if at < 10_000)
+    assert all(step >= 1000 for at, step in steps if at >= 10_000)
+    assert 50_000 < asked_at[-1] <= 60_000

@@ -28,11 +28,12 @@ class Sender:
 
     def send_later(self, order: Order, messages: list[tuple[str, bytes]], delay_s: float) -> None:
         """Send the messages one after another, the first after the delay, without making the shopper wait."""
-        thread = threading.Timer(delay_s, self._send, (order, messages))
+        thread = threading.Timer(delay_s, self.send, (order, messages))
         thread.daemon = True
         thread.start()
 
-    def _send(self, order: Order, messages: list[tuple[str, bytes]]) -> None:
+    def send(self, order: Order, messages: list[tuple[str, bytes]]) -> None:
+        """Send the messages one after another and keep what was answered."""
         address = f"{self.sathi}/webhooks/{self.key}/{order.platform}"
         shape, secret = PLATFORMS[order.platform], self.secrets[order.platform]
         for topic, body in messages:
@@ -42,3 +43,11 @@ class Sender:
             except requests.RequestException as error:
                 answer = type(error).__name__
             self.sent[order.key].append(f"{topic} → {answer}")
+
+
+class PromptSender(Sender):
+    """Sends before the shopper's page is answered, for who cannot wait."""
+
+    def send_later(self, order: Order, messages: list[tuple[str, bytes]], delay_s: float) -> None:
+        """Send the messages now."""
+        self.send(order, messages)

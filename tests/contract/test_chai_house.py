@@ -14,9 +14,8 @@ from werkzeug import Request, Response
 
 from plugin.model import Fact, OrderRefunded, OrderSeen, Platform
 from tests.chai_house.app import create_app
-from tests.chai_house.orders import Order
 from tests.chai_house.texts import LANGUAGES
-from tests.chai_house.webhooks import Sender
+from tests.chai_house.webhooks import PromptSender
 from webhooks.platforms import READERS
 from webhooks.strict_json import load_json
 
@@ -57,15 +56,9 @@ def door(httpserver: HTTPServer) -> Door:
 @pytest.fixture
 def shopper(door: Door) -> FlaskClient:
     """A browser in a store that knows the door and waits until its webhooks have left."""
-    sender = AtOnce("http://chai.example", door.url.rstrip("/"), "KEY", dict.fromkeys(PLATFORMS, SECRET))
+    known = dict.fromkeys(PLATFORMS, SECRET)
+    sender = PromptSender("http://chai.example", door.url.rstrip("/"), "KEY", known)
     return create_app(sender).test_client()
-
-
-class AtOnce(Sender):
-    """Sends before it answers, so that a test need not wait."""
-
-    def send_later(self, order: Order, messages: list[tuple[str, bytes]], delay_s: float) -> None:
-        self._send(order, messages)
 
 
 def buy(shopper: FlaskClient, platform: str, gateway: str = "cod") -> str:

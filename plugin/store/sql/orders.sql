@@ -1,7 +1,7 @@
--- name: find_order(shop_id, platform, order_ref)^
+-- name: find_order(shop_id, platform, order_ref, currency)^
 select o.order_id, o.platform, o.person_id, o.deleted_at_ms, o.snapshot,
        (select cast(coalesce(sum(amount_minor), 0) as bigint) from refunds
-        where shop_id = :shop_id and platform = :platform and order_ref = :order_ref) as refunds_minor
+        where shop_id = :shop_id and platform = :platform and order_ref = :order_ref and currency = :currency) as refunds_minor
 from (select 1 as one) as always left join orders o
 on o.shop_id = :shop_id and o.platform = :platform and o.order_ref = :order_ref;
 

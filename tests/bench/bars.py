@@ -1,0 +1,65 @@
+"""Every bar of an issue in one table: its name, its limit, and the bench that measures it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Sense = Literal["at least", "at most"]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure that an issue asks for; `bench` is the part of this package that measures it."""
+
+    issue: str
+    bench: str
+    name: str
+    unit: str
+    sense: Sense
+    limit: float
+
+    @property
+    def says(self) -> str:
+        """The limit in words."""
+        return f"{self.sense} {self.limit:g}"
+
+    def holds(self, figure: float) -> bool:
+        """Say whether a figure keeps the limit."""
+        return figure >= self.limit if self.sense == "at least" else figure <= self.limit
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One figure, and from how many samples it was made."""
+
+    figure: float
+    samples: int
+
+
+Figures = Mapping[str, Measured]
+
+BARS = (
+    Bar("house", "weight", "loader, brotli", "KB", "at most", 2.5),
+    Bar("house", "weight", "popup with all it needs, heaviest language, brotli", "KB", "at most", 8),
+    Bar("house", "weight", "picture and QR", "KB", "at most", 6),
+    Bar("house", "browser", "popup visible after its decision, worst", "ms", "at most", 500),
+    Bar("house", "browser", "layout shift", "score", "at most", 0),
+    Bar("house", "browser", "requests to foreign hosts", "requests", "at most", 0),
+    Bar("house", "webhook", "webhook rps against a bare route", "ratio", "at least", 0.30),
+    Bar("house", "webhook", "orders not stored and decided exactly once", "orders", "at most", 0),
+    Bar("house", "fsync", "group commit against one commit an order, 4 ms fsync", "ratio", "at least", 6),
+    Bar("house", "workers", "two workers' rps against one's", "ratio", "at least", 1.0),
+    Bar("house", "workers", "two workers' p99", "ms", "at most", 100),
+    Bar("house", "lookup", "look-up p99 at 200/s, many orders", "ms", "at most", 10),
+    Bar("house", "lookup", "look-up cost, many orders against few", "ratio", "at most", 1.3),
+    Bar("house", "growth", "webhook cost, many orders against few", "ratio", "at most", 1.3),
+    Bar("house", "start", "cold start to the first 200", "s", "at most", 1.0),
+    Bar("house", "start", "memory of the largest process", "MB", "at most", 110),
+)
+
+
+def bars_of(bench: str) -> tuple[Bar, ...]:
+    """Give the bars that one bench measures."""
+    return tuple(bar for bar in BARS if bar.bench == bench)

@@ -1,0 +1,76 @@
+"""The decision that a thank-you page asks for, with very many orders stored and with few."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from random import Random
+from statistics import fmean, median, quantiles
+
+from tests.bench.bars import Figures, Measured
+from tests.bench.fill import open_filled
+from tests.bench.orders import proof_of
+from tests.bench.pace import ask_at_rate
+from tests.bench.report import note
+from tests.bench.setting import Setting
+from tests.bench.wire import Wire
+from tests.bench.world import Served, World, serve
+
+RATE = 200
+AT_ONCE = 100
+
+
+class Pages:
+    """Pages of one shop that ask for the decision of any of its orders."""
+
+    def __init__(self, world: World, count: int, seed: int) -> None:
+        self._path, self._count, self._seed, self._dice = f"/d/{world.shop.key}", count, seed, Random(seed)
+
+    def ask(self, wire: Wire, _: int = 0) -> None:
+        """Ask about one order, drawn from all; raises RuntimeError unless the answer is to show the popup."""
+        number = self._dice.randrange(1, self._count)  # the popup of the first one has been seen already
+        reply = wire.post(self._path, {"order": proof_of(number, self._seed)})
+        if reply.status != 200 or b'"show"' not in reply.body:
+            raise RuntimeError(f"The page was answered {reply.status}: {reply.body!r}")
+
+
+def measure(setting: Setting) -> Figures:
+    """Ask at a constant rate for the slowest answers, then one by one on both sides in turn for the cost."""
+    scale, pages, servers = setting.scale, [], []
+    with ExitStack() as running:
+        for name, count in (("many", scale.many), ("few", scale.few)):
+            world = open_filled(setting, count, f"lookup-{name}")
+            pages.append(Pages(world, count, setting.seed))
+            servers.append(running.enter_context(serve(world)))
+        ask_at_rate(servers[0].port, RATE, 1, pages[0].ask)
+        times = ask_at_rate(servers[0].port, RATE, scale.lookups_s, pages[0].ask)
+        p50, p99 = (quantiles(times, n=100)[place] * 1000 for place in (49, 98))
+        note(f"{len(times)} look-ups at {RATE}/s among {scale.many:,} orders: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+        ratios = compare(servers, pages, rounds=4 * scale.rounds)
+    return {
+        "look-up p99 at 200/s, many orders": Measured(p99, len(times)),
+        "look-up cost, many orders against few": Measured(median(ratios), len(ratios)),
+    }
+
+
+def compare(servers: list[Served], pages: list[Pages], rounds: int) -> list[float]:
+    """Give, for every round, the mean time of an answer with many orders against that with few.
+
+    One connection each, closed loop: the next request leaves when the last one was answered.
+    """
+    means: list[list[float]] = []
+    with ExitStack() as open_wires:
+        wires = [open_wires.enter_context(Wire(server.port)) for server in servers]
+        for _ in range(rounds + 1):
+            means.append([time_answers(wire, page) for wire, page in zip(wires, pages, strict=True)])
+    many, few = (fmean(column) * 1000 for column in zip(*means[1:], strict=True))
+    note(f"an answer with many orders takes {many:.2f} ms, with few {few:.2f} ms")
+    return [many / few for many, few in means[1:]]
+
+
+def time_answers(wire: Wire, page: Pages) -> float:
+    """Give the mean time of an answer in seconds."""
+    began = time.perf_counter()
+    for _ in range(AT_ONCE):
+        page.ask(wire)
+    return (time.perf_counter() - began) / AT_ONCE

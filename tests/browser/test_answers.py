@@ -1,0 +1,74 @@
+"""What a buyer may answer to the popup, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.shopper import Shopper
+
+Answer = Callable[[Shopper], None]
+
+ANSWERS: dict[str, Answer] = {
+    "declined": lambda shopper: shopper.popup.get_by_role("button", name="No thanks").click(),
+    "later": lambda shopper: shopper.popup.get_by_role("button", name="Remind me later").click(),
+    "closed": lambda shopper: shopper.popup.get_by_role("button", name="Close").click(),
+    "closed_by_escape": lambda shopper: shopper.page.keyboard.press("Escape"),
+    "closed_by_the_page_around": lambda shopper: shopper.page.mouse.click(5, 5),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_it_closes_and_reports_the_answer(shopper: Shopper, answer: str) -> None:
+    shopper.buy()
+    expect(shopper.popup.get_by_role("heading")).to_be_focused()
+    with shopper.reporting(answer.partition("_")[0]):
+        ANSWERS[answer](shopper)
+    expect(shopper.popup).to_have_count(0)
+    assert shopper.reports()[0] == ("popup", "viewed")
+
+
+@pytest.mark.parametrize("answer", ["declined", "closed"])
+def test_it_never_asks_again_for_an_answered_order(shopper: Shopper, answer: str) -> None:
+    shopper.buy()
+    expect(shopper.popup).to_be_visible()
+    ANSWERS[answer](shopper)
+    shopper.page.reload()
+    expect(shopper.launcher).to_be_visible()
+    assert len(shopper.asked("d")) == 1
+    assert "ask" not in shopper.memory()
+
+
+def test_it_reminds_later(shopper: Shopper) -> None:
+    shopper.buy()
+    expect(shopper.popup).to_be_visible()
+    with shopper.reporting("later"):
+        ANSWERS["later"](shopper)
+    shopper.page.reload()
+    expect(shopper.launcher).to_be_visible()
+    assert len(shopper.asked("d")) == 1
+    assert shopper.memory()["ask"] > shopper.page.evaluate("Date.now()")
+
+
+def test_it_keeps_what_the_server_says_about_later(shopper: Shopper) -> None:
+    again_at_ms = 2_000_000_000_000
+    shopper.page.route("**/d/**", lambda route: route.fulfill(json={"state": "hold", "again_at_ms": again_at_ms}))
+    shopper.buy()
+    expect(shopper.launcher).to_be_visible()
+    shopper.visit("/")
+    expect(shopper.launcher).to_be_visible()
+    assert shopper.memory()["ask"] == again_at_ms
+    assert len(shopper.asked("d")) == 1
+
+
+def test_it_leaves_a_buyer_alone_who_was_asked_lately(shopper: Shopper) -> None:
+    shopper.buy(email="asha.twice@example.com")
+    expect(shopper.popup).to_be_visible()
+    with shopper.reporting("declined"):
+        ANSWERS["declined"](shopper)
+    with shopper.page.expect_response(lambda answer: "/d/" in answer.url and answer.json()["state"] == "hold"):
+        shopper.buy(email="asha.twice@example.com")
+    expect(shopper.launcher).to_be_visible()
+    expect(shopper.popup).to_have_count(0)
