@@ -86,7 +86,7 @@ def never_sniff(answer: Response) -> Response:
 
 
 def _find_secret(environment: Mapping[str, str]) -> str:
-    """Give SATHI_SECRET, or the secret in the file beside the database, made on the first start (mode 0600)."""
+    """Give SATHI_SECRET, or the secret kept beside the database, made on the first start (mode 0600)."""
     if secret := environment.get("SATHI_SECRET", ""):
         return secret
     database = sqlite_path(environment.get("SATHI_DATABASE_URL", DEFAULT_DATABASE_URL))

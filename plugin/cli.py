@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
+from plugin.actions.house import House
 from plugin.app import find_settings, open_house
 from plugin.errors import InvalidInput, NotFound, SathiError
 from plugin.model import PLATFORMS, Platform, Shop
-from plugin.actions.house import House
 
 
 class Sentences(click.Group):
@@ -90,7 +90,9 @@ def shop() -> None:
 @click.option("--language", default="en", show_default=True, help="The shop's language, such as bn.")
 @click.option("--time-zone", default="Asia/Kolkata", show_default=True, help="The shop's time zone.")
 @click.option("--domain", default="", help="The platform's own host, such as chai.myshopify.com.")
-def shop_add(name: str, url: str, currency: str, country: str, language: str, time_zone: str, domain: str) -> None:
+def shop_add(
+    name: str, url: str, currency: str, country: str, language: str, time_zone: str, domain: str
+) -> None:
     """Add a shop; prints its key, its secrets and its script tag as JSON."""
     from plugin.actions.shops import add_shop
 
@@ -178,7 +180,9 @@ def decide(order: str, key: str) -> None:
 
 
 @main.command()
-@click.option("--program", "file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--program", "file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--last", "most", default=1000, show_default=True, help="How many of the newest orders.")
 @click.option("--shop", "key", default="", help="The shop's key; not needed where there is one shop.")
 def replay(file: Path, most: int, key: str) -> None:
@@ -270,7 +274,9 @@ def _open_only_shop(key: str) -> tuple[House, Shop]:
     with house.store.reading() as parts:
         shops = parts.shops.list()
     if len(shops) != 1:
-        raise NotFound(f"There are {len(shops)} shops here: say which one with --shop KEY (`sathi shop list`).")
+        raise NotFound(
+            f"There are {len(shops)} shops here: say which one with --shop KEY (`sathi shop list`)."
+        )
     return house, shops[0]
 
 

@@ -72,12 +72,19 @@ def say_problem(error: SathiError | HTTPException | None) -> Response:
     else:
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         detail = "Something failed here; it was noted, and nothing was changed."
-    problem: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status,
+        "detail": detail,
+    }
     if isinstance(error, InvalidInput):
         problem["field"] = error.field
     answer = Response(json.dumps(problem), status, content_type="application/problem+json")
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.again_s)
     if isinstance(error, HTTPException):
-        answer.headers.extend({k: v for k, v in error.get_headers() if k not in ("Content-Type", "Content-Length")})
+        answer.headers.extend(
+            {k: v for k, v in error.get_headers() if k not in ("Content-Type", "Content-Length")}
+        )
     return answer

@@ -57,5 +57,7 @@ def describe_failure(error: BaseException) -> str:
     Gives the kind of error and the last places of the trace, the innermost first.
     """
     frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames)]
+    places = [
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+    ]
     return " < ".join([type(error).__name__, *places])

@@ -19,9 +19,7 @@ Stage = Literal["unplaced", "placed", "paid", "cancelled", "refunded"]
 # Where an order came from. "renewal" is a subscription that charged itself again.
 Source = Literal["web", "pos", "draft", "renewal", "admin", "app"]
 
-IncentiveKind = Literal[
-    "percent", "amount", "free_shipping", "gift", "credit", "points", "cash", "manual"
-]
+IncentiveKind = Literal["percent", "amount", "free_shipping", "gift", "credit", "points", "cash", "manual"]
 Channel = Literal["whatsapp", "copy", "native", "email", "qr", "sms", "telegram", "x", "facebook"]
 Surface = Literal["popup", "sticky", "page"]
 

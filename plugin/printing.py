@@ -22,8 +22,8 @@ def print_decisions(shop: Shop, found: list[tuple[OrderRow, list[DecisionRow]]])
         for made in decisions:
             verdict = "shown" if made.decision.show else "held"
             console.print(
-                f"[bold]Order {escape(row.order.number)}[/bold] ({escape(row.order.order_ref)}): {verdict}, decided "
-                f"{say_moment(made.decided_at_ms, shop)}, program version {made.program_version}"
+                f"[bold]Order {escape(row.order.number)}[/bold] ({escape(row.order.order_ref)}): {verdict}, "
+                f"decided {say_moment(made.decided_at_ms, shop)}, program version {made.program_version}"
             )
             table = Table("", "Rule", "What was found", box=None, pad_edge=False)
             for reason in made.decision.reasons:
@@ -38,7 +38,9 @@ def print_differences(shop: Shop, differences: list[Difference]) -> None:
     for one in differences:
         if one.was.show != one.would_be.show:
             was, would_be = ("shown" if each.show else "held" for each in (one.was, one.would_be))
-            table.add_row(escape(one.row.order.number), was, would_be, escape(say_verdict(one.would_be, shop)))
+            table.add_row(
+                escape(one.row.order.number), was, would_be, escape(say_verdict(one.would_be, shop))
+            )
     if table.row_count:
         console.print(table)
     shown = sum(one.was.show for one in differences)

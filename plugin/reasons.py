@@ -83,7 +83,9 @@ def _amount(reason: Reason, shop: Shop) -> str:
         return f"The order comes to {total}; there is no minimum."
     minimum = _money(values["minimum_minor"], values["shop_currency"], shop)
     if values["currency"] != values["shop_currency"]:
-        return f"The order is in {values['currency']}, so {total} cannot be compared with the minimum of {minimum}."
+        return (
+            f"The order is in {values['currency']}: {total} cannot be compared with the minimum of {minimum}."
+        )
     return f"The order comes to {total}; the minimum is {minimum}."
 
 
@@ -115,8 +117,8 @@ def _days(reason: Reason, shop: Shop) -> str:
 
 
 def _views(reason: Reason, shop: Shop) -> str:
-    values = reason.values
-    return f"The buyer saw the popup {values['views_count']} times in a year; at most {values['most']} are allowed."
+    count, most = reason.values["views_count"], reason.values["most"]
+    return f"The buyer saw the popup {count} times in a year; at most {most} are allowed."
 
 
 def _closed(reason: Reason, shop: Shop) -> str:
@@ -175,5 +177,3 @@ def say_moment(at_ms: object, shop: Shop) -> str:
     assert isinstance(at_ms, int)
     at = datetime.fromtimestamp(at_ms / 1000, ZoneInfo(shop.time_zone))
     return format_datetime(at, "d MMM y, HH:mm", locale="en")
-
-

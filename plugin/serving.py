@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import MPServer
 
 THREADS = 64
 STOP_AFTER_S = 10
@@ -21,9 +22,9 @@ def serve_forever(host: str, port: int, workers: int) -> None:
     Takes the address to listen on and how many web processes share it. The worker that sends, retries and
     sweeps is started beside them, and started again when it ends.
     """
-    server = Granian(
+    server = MPServer(
         "plugin.app:serve", address=host, port=port, interface=Interfaces.WSGI, factory=True, workers=workers,
-        blocking_threads=THREADS, respawn_failed_workers=True, log_access=False, log_level="warning",
+        blocking_threads=THREADS, respawn_failed_workers=True, log_access=False, log_level=LogLevels.warning,
         workers_kill_timeout=STOP_AFTER_S,
     )  # fmt: skip
     with _worker_beside(server):
@@ -31,7 +32,7 @@ def serve_forever(host: str, port: int, workers: int) -> None:
 
 
 @contextmanager
-def _worker_beside(server: Granian) -> Iterator[None]:
+def _worker_beside(server: MPServer) -> Iterator[None]:
     started: list[subprocess.Popen[bytes]] = []
     server.on_startup(lambda: started.append(subprocess.Popen([sys.executable, "-m", "plugin.cli", "work"])))
     try:

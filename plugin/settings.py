@@ -42,10 +42,15 @@ def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
     url = environment.get("SATHI_URL", DEFAULT_URL).rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InvalidInput("SATHI_URL", f"SATHI_URL is {url!r}: give an address such as https://sathi.example.com.")
+        raise InvalidInput(
+            "SATHI_URL", f"SATHI_URL is {url!r}: give an address such as https://sathi.example.com."
+        )
     demo = environment.get("SATHI_DEMO", "") not in ("", "0")
     if demo and not is_loopback(parts.hostname):
-        raise InvalidInput("SATHI_DEMO", "Demo mode shows private links on screen, so it runs on loopback only: unset SATHI_DEMO or SATHI_URL.")
+        raise InvalidInput(
+            "SATHI_DEMO",
+            "Demo mode shows private links on screen, so it needs a loopback SATHI_URL: unset either.",
+        )
     smtp_url = environment.get("SATHI_SMTP_URL", "")
     if smtp_url and not re.match(r"smtps?://[^/\s]+", smtp_url):
         raise InvalidInput("SATHI_SMTP_URL", "SATHI_SMTP_URL must look like smtp://user:password@host:587.")

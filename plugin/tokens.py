@@ -42,6 +42,4 @@ def hash_key(secret: str, kind: str, value: str) -> str:
 
 
 def _serializer(secret: str, purpose: Purpose) -> URLSafeSerializer:
-    return URLSafeSerializer(
-        secret, salt=f"sathi.{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
-    )
+    return URLSafeSerializer(secret, salt=f"sathi.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})

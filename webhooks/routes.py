@@ -28,24 +28,25 @@ def take(key: str, platform: str) -> Response:
     if reader is None:
         raise _refusal()
     house = the_house()
+    headers = {name.lower(): value for name, value in request.headers}
     with house.store.preparing():
-        shop = _admit(key, cast(Platform, platform), raw)
-        arrival = open_delivery(house, shop, cast(Platform, platform), request.headers, raw) if shop else None
+        shop = _admit(key, cast(Platform, platform), raw, headers)
+        arrival = open_delivery(house, shop, cast(Platform, platform), headers, raw) if shop else None
     if arrival:
         take_delivery(house, arrival)
     return Response(status=200)
 
 
-def _admit(key: str, platform: Platform, raw: bytes) -> Shop | None:
+def _admit(key: str, platform: Platform, raw: bytes, headers: dict[str, str]) -> Shop | None:
     """Give the shop that the request is genuinely for, or None for a harmless ping; raises BadSignature."""
     house, reader = the_house(), READERS[platform]
     now_ms = house.now_ms()
     with house.store.reading() as parts:
         shop, secrets = parts.shops.find_with_secrets(key, platform, now_ms)
-    if shop is not None and reader.is_ping(raw, request.headers):
+    if shop is not None and reader.is_ping(raw, headers):
         return None
     try:
-        reader.verify(raw, request.headers, secrets, now_ms)
+        reader.verify(raw, headers, secrets, now_ms)
     except BadSignature as error:
         raise _refusal() from error
     if shop is None:
@@ -54,4 +55,6 @@ def _admit(key: str, platform: Platform, raw: bytes) -> Shop | None:
 
 
 def _refusal() -> BadSignature:
-    return BadSignature("The request is not signed with a secret of this shop; compare the secret on both sides.")
+    return BadSignature(
+        "The request is not signed with a secret of this shop; compare the secret on both sides."
+    )

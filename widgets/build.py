@@ -1,7 +1,7 @@
 """Build the window: widgets/src becomes static/, hashed, precompressed, the same bytes every time.
 
 Run by `python3 run.py build`. esbuild joins and shortens the scripts; it comes from npm in the version that
-`package-lock.json` pins, and npm comes from pip where the machine has none. Nobody who only runs Sathi needs either.
+`package-lock.json` pins, and npm comes from pip where the machine has none. To run Sathi needs neither.
 """
 
 from __future__ import annotations
@@ -69,24 +69,36 @@ def copy_source(esbuild: Path, source: Path) -> Path:
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(WIDGETS / "src", source)
     sheets = [str(sheet.relative_to(source)) for sheet in sorted(source.rglob("*.css"))]
-    shorten = ["--minify", "--charset=utf8", "--allow-overwrite", "--outdir=.", "--outbase=.", "--log-level=warning"]
+    shorten = [
+        "--minify",
+        "--charset=utf8",
+        "--allow-overwrite",
+        "--outdir=.",
+        "--outbase=.",
+        "--log-level=warning",
+    ]
     subprocess.run([esbuild, *sheets, *shorten], cwd=source, check=True)
     return source
 
 
 def bundle(esbuild: Path, entry: Path) -> bytes:
     """Join one entry with all that it imports into a single short script."""
-    return subprocess.run([esbuild, entry.name, *BUNDLE], cwd=entry.parent, check=True, stdout=subprocess.PIPE).stdout
+    return subprocess.run(
+        [esbuild, entry.name, *BUNDLE], cwd=entry.parent, check=True, stdout=subprocess.PIPE
+    ).stdout
 
 
 def publish(assets: dict[str, bytes], static: Path) -> dict[str, dict[str, str]]:
     """Write each asset with its twins and the manifest; whatever else an earlier build left is removed."""
     manifest = {}
-    files = {}
+    files: dict[str, bytes] = {}
     for name, asset in assets.items():
         file = hash_name(name, asset)
         files |= {file: asset, f"{file}.br": brotli.compress(asset, quality=11), f"{file}.gz": gzip(asset)}
-        manifest[name] = {"file": file, "sri": "sha384-" + base64.b64encode(hashlib.sha384(asset).digest()).decode()}
+        manifest[name] = {
+            "file": file,
+            "sri": "sha384-" + base64.b64encode(hashlib.sha384(asset).digest()).decode(),
+        }
     files["manifest.json"] = json.dumps(manifest, indent=1, sort_keys=True).encode() + b"\n"
     static.mkdir(parents=True, exist_ok=True)
     for stale in static.iterdir():
@@ -104,7 +116,7 @@ def hash_name(name: str, asset: bytes) -> str:
 
 
 def gzip(asset: bytes) -> bytes:
-    """Compress with a header that names neither the time nor the system, so that it is the same everywhere."""
+    """Compress with a header that names neither time nor system, so that it is the same everywhere."""
     packed = zlib.compress(asset, 9, wbits=31)
     return packed[:9] + b"\xff" + packed[10:]
 

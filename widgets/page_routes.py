@@ -1,4 +1,4 @@
-"""The shopper's door for pages: the referral page, the own page, a friend's landing. None needs JavaScript."""
+"""The shopper's door for pages: referral page, own page, a friend's landing. None needs JavaScript."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from plugin.actions.links import ask_for_link, open_link
-from plugin.doorstep import MOST_SHOPPER_BYTES, the_house, the_shop
 from plugin.domain.codes import read_code
 from plugin.domain.program import Program
+from plugin.doorstep import MOST_SHOPPER_BYTES, the_house, the_shop
 from plugin.errors import InvalidInput, NotFound
 from plugin.model import Shop, Struct
 from widgets.assets import load_manifest

@@ -1,6 +1,6 @@
 """The shopper's door for scripts: the loader, public settings, decisions, joining, reports.
 
-Any page may ask (CORS without credentials); bodies are JSON sent as text/plain, so that no preflight is needed.
+Any page may ask (CORS without credentials); bodies are JSON sent as text/plain, which needs no preflight.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from flask import Blueprint, Response, json, jsonify, request
 from plugin.actions.decisions import look_up_decision
 from plugin.actions.links import ask_for_link
 from plugin.actions.sharing import Member, find_member, join_program, record_reports
-from plugin.doorstep import read_fields, read_text, the_house, the_shop
 from plugin.domain.codes import read_code
 from plugin.domain.program import Program
+from plugin.doorstep import read_fields, read_text, the_house, the_shop
 from plugin.errors import NotFound
 from plugin.model import Shop
 from widgets.assets import Built, load_built, load_manifest
@@ -78,7 +78,9 @@ def give_decision(key: str) -> Response:
     if answer.state == "show" and answer.person is not None:
         member = find_member(the_house(), shop, read_text(fields, "order"), "")
         return jsonify(state="show", decision=answer.decision_id, me=_say_member(shop, member, fields))
-    return jsonify({"state": answer.state} | ({"again_at_ms": answer.again_at_ms} if answer.again_at_ms else {}))
+    return jsonify(
+        {"state": answer.state} | ({"again_at_ms": answer.again_at_ms} if answer.again_at_ms else {})
+    )
 
 
 @door.post("/m/<key>")
@@ -160,4 +162,5 @@ def _give_built(built: Built, cache_control: str) -> Response:
     answer.headers["Cache-Control"] = cache_control
     answer.headers["Vary"] = "Accept-Encoding"
     answer.set_etag(f"{built.name}-{encoding}")
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

@@ -17,8 +17,17 @@ from plugin.actions import orders, privacy
 from plugin.actions.house import House
 from plugin.errors import NotFound, Unreadable, describe_failure
 from plugin.model import (
-    AppUninstalled, Fact, NotForUs, OrderDeleted, OrderRefunded, OrderSeen, PersonRedacted, PersonRequested,
-    Platform, Shop, ShopRedacted,
+    AppUninstalled,
+    Fact,
+    NotForUs,
+    OrderDeleted,
+    OrderRefunded,
+    OrderSeen,
+    PersonRedacted,
+    PersonRequested,
+    Platform,
+    Shop,
+    ShopRedacted,
 )  # fmt: skip
 from plugin.store import Parts
 from plugin.store.deliveries import Delivery, Outcome
@@ -134,7 +143,9 @@ def _note_failure(house: House, shop: Shop, delivery: Delivery, error: Exception
     why = _describe(error)
     house.store.unit(
         shop.shop_id,
-        lambda parts: parts.deliveries.settle(shop.shop_id, delivery.delivery_id, outcome, why, tries, retry_at_ms),
+        lambda parts: parts.deliveries.settle(
+            shop.shop_id, delivery.delivery_id, outcome, why, tries, retry_at_ms
+        ),
     )
     return outcome
 

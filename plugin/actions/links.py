@@ -73,7 +73,10 @@ def _count_request(house: House, parts: Parts, shop: Shop, same: str, now_ms: in
     window_at_ms = now_ms - now_ms % HOUR_MS
     subject = f"link:{house.hash('email', same)}"
     mine = parts.limits.count_up(shop.shop_id, subject, window_at_ms)
-    return mine <= MOST_PER_ADDRESS and parts.limits.count_up(shop.shop_id, "link", window_at_ms) <= MOST_PER_SHOP
+    return (
+        mine <= MOST_PER_ADDRESS
+        and parts.limits.count_up(shop.shop_id, "link", window_at_ms) <= MOST_PER_SHOP
+    )
 
 
 def _queue_mail(house: House, parts: Parts, shop: Shop, person: Person, language: str, now_ms: int) -> None:

@@ -20,7 +20,9 @@ def take_order(house: House, parts: Parts, shop: Shop, platform: str, order: Ord
     order = add_refunds(order, refunds_minor)
     if kept and not is_newer(order, kept.order):
         return
-    person, history = meet_buyer(house, parts, shop, platform, order, kept.person_id if kept else None, now_ms)
+    person, history = meet_buyer(
+        house, parts, shop, platform, order, kept.person_id if kept else None, now_ms
+    )
     row = OrderRow(
         order_id=kept.order_id if kept else house.new_id("ord", now_ms),
         platform=platform,
@@ -68,7 +70,9 @@ def take_deletion(
         order = msgspec.structs.replace(
             kept.order, stage="cancelled", updated_at_ms=max(now_ms, kept.order.updated_at_ms)
         )
-        change_order(house, parts, shop, msgspec.structs.replace(kept, deleted_at_ms=now_ms, order=order), now_ms)
+        change_order(
+            house, parts, shop, msgspec.structs.replace(kept, deleted_at_ms=now_ms, order=order), now_ms
+        )
 
 
 def change_order(house: House, parts: Parts, shop: Shop, row: OrderRow, now_ms: int) -> None:
@@ -83,7 +87,13 @@ def change_order(house: House, parts: Parts, shop: Shop, row: OrderRow, now_ms: 
 
 
 def record_decision(
-    house: House, parts: Parts, shop: Shop, row: OrderRow, history: History, last: DecisionRow | None, now_ms: int
+    house: House,
+    parts: Parts,
+    shop: Shop,
+    row: OrderRow,
+    history: History,
+    last: DecisionRow | None,
+    now_ms: int,
 ) -> None:
     """Decide about an order as it is now, and keep the decision when it says something new.
 

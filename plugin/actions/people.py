@@ -115,7 +115,9 @@ def _make_person(
 
 def _keep_contact(parts: Parts, shop: Shop, person: Person, seen: Contact) -> Person:
     """Take over what the order says newly of the person; what it leaves out stays."""
-    fields = {name: getattr(seen, name) or getattr(person.contact, name) for name in Contact.__struct_fields__}
+    fields = {
+        name: getattr(seen, name) or getattr(person.contact, name) for name in Contact.__struct_fields__
+    }
     contact = Contact(**fields)
     if contact == person.contact:
         return person

@@ -124,7 +124,9 @@ def _check_shop(shop: Shop) -> None:
     if not shop.name.strip() or len(shop.name) > 100:
         raise InvalidInput("name", "Give the shop a name of at most 100 characters.")
     if not re.match(r"https?://[^/\s@]+", shop.url):
-        raise InvalidInput("url", f"{shop.url!r} is no web address: give one such as https://chai.example.com.")
+        raise InvalidInput(
+            "url", f"{shop.url!r} is no web address: give one such as https://chai.example.com."
+        )
     if shop.currency not in get_global("all_currencies"):
         raise InvalidInput("currency", f"{shop.currency!r} is no currency code: give one such as INR.")
     if shop.country not in get_global("territory_languages"):
@@ -132,4 +134,6 @@ def _check_shop(shop: Shop) -> None:
     try:
         Locale.parse(shop.language, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        raise InvalidInput("language", f"{shop.language!r} is no language code: give one such as bn.") from error
+        raise InvalidInput(
+            "language", f"{shop.language!r} is no language code: give one such as bn."
+        ) from error

@@ -22,7 +22,8 @@ def sweep_shops(house: House) -> int:
     with house.store.reading() as parts:
         shops = parts.shops.list()
     return sum(
-        house.store.unit(shop.shop_id, partial(_sweep_shop, shop_id=shop.shop_id, now_ms=now_ms)) for shop in shops
+        house.store.unit(shop.shop_id, partial(_sweep_shop, shop_id=shop.shop_id, now_ms=now_ms))
+        for shop in shops
     )
 
 

@@ -29,7 +29,9 @@ def show_log(token: str) -> Response:
     found = _search(shop, words) if words else _list(shop, before_id)
     older = found[-1][1].decision_id if len(found) == PAGE_SIZE and not words else ""
     shown_count = sum(decision.decision.show for _, decision in found)
-    return _draw("log.html", shop=shop, token=token, found=found, words=words, older=older, shown_count=shown_count)
+    return _draw(
+        "log.html", shop=shop, token=token, found=found, words=words, older=older, shown_count=shown_count
+    )
 
 
 @door.get("/desk/<token>/dead")
@@ -40,7 +42,7 @@ def show_dead(token: str) -> Response:
         letters = [
             one
             for outcome in ("dead", "waiting")
-            for one in parts.deliveries.list_outcome(shop.shop_id, outcome)  # type: ignore[arg-type]
+            for one in parts.deliveries.list_outcome(shop.shop_id, outcome)
         ]
     return _draw("dead.html", shop=shop, token=token, letters=letters)
 
@@ -71,12 +73,15 @@ def _list(shop: Shop, before_id: str) -> list[tuple[OrderRow, DecisionRow]]:
 
 
 def _draw(template: str, **values: object) -> Response:
-    answer = Response(
-        render_template(
-            template, stylesheet=f"/s/{load_manifest()['desk.css']['file']}", rules=RULE_WORDS, say_reason=say_reason, say_verdict=say_verdict, say_moment=say_moment,
-            format_money=format_money, **values,
-        )
-    )  # fmt: skip
+    words = {
+        "rules": RULE_WORDS,
+        "say_reason": say_reason,
+        "say_verdict": say_verdict,
+        "say_moment": say_moment,
+    }
+    stylesheet = f"/s/{load_manifest()['desk.css']['file']}"
+    page = render_template(template, stylesheet=stylesheet, format_money=format_money, **words, **values)
+    answer = Response(page)
     answer.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

@@ -73,12 +73,15 @@ def _program_live(case: Case) -> Reason:
 def _order_placed(case: Case) -> Reason:
     enough = ("paid",) if case.rules.when == "paid" else ("placed", "paid")
     stage = case.order.stage
-    return Reason(rule="order_placed", passed=stage in enough, values={"stage": stage, "when": case.rules.when})
+    return Reason(
+        rule="order_placed", passed=stage in enough, values={"stage": stage, "when": case.rules.when}
+    )
 
 
 def _order_kind(case: Case) -> Reason:
-    found = [kind for kind in _kinds(case.order) if kind in case.rules.kinds_held]
-    return Reason(rule="order_kind", passed=not found, values={"found": found, "held": list(case.rules.kinds_held)})
+    held: list[str] = [*case.rules.kinds_held]
+    found = [kind for kind in _kinds(case.order) if kind in held]
+    return Reason(rule="order_kind", passed=not found, values={"found": found, "held": held})
 
 
 def _kinds(order: Order) -> Iterable[str]:
@@ -104,8 +107,14 @@ def _amount(case: Case) -> Reason:
 
 def _reachable(case: Case) -> Reason:
     contact, guests = case.order.contact, case.rules.guests_allowed
-    known = {"email": bool(contact.email), "phone": bool(contact.phone), "account": bool(contact.customer_ref)}
-    return Reason(rule="reachable", passed=any(known.values()) or guests, values={**known, "guests_allowed": guests})
+    known = {
+        "email": bool(contact.email),
+        "phone": bool(contact.phone),
+        "account": bool(contact.customer_ref),
+    }
+    return Reason(
+        rule="reachable", passed=any(known.values()) or guests, values={**known, "guests_allowed": guests}
+    )
 
 
 def _not_refused(case: Case) -> Reason:
@@ -149,7 +158,9 @@ def _products(case: Case) -> Reason:
     )
 
 
-def _chosen(rule: str, found: tuple[str, ...], included: tuple[str, ...], excluded: tuple[str, ...]) -> Reason:
+def _chosen(
+    rule: str, found: tuple[str, ...], included: tuple[str, ...], excluded: tuple[str, ...]
+) -> Reason:
     """Pass when nothing found is excluded and, where some are asked for, at least one is found."""
     here = {one.casefold() for one in found}
     wanted = sorted(one for one in included if one.casefold() in here)
@@ -161,7 +172,9 @@ def _chosen(rule: str, found: tuple[str, ...], included: tuple[str, ...], exclud
 
 def _holdout(case: Case) -> Reason:
     share = case.rules.holdout_pct
-    return Reason(rule="holdout", passed=case.lot >= share, values={"lot": round(case.lot, 4), "share_pct": share})
+    return Reason(
+        rule="holdout", passed=case.lot >= share, values={"lot": round(case.lot, 4), "share_pct": share}
+    )
 
 
 RULES: tuple[Callable[[Case], Reason], ...] = (

@@ -33,7 +33,9 @@ def recall_history(
     """
     popup = [report for report in reports if report.surface == "popup"]
     put_off = {report.decision_id for report in popup if report.kind == "later"}
-    shown = [report.at_ms for report in popup if report.kind == "viewed" and report.decision_id not in put_off]
+    shown = [
+        report.at_ms for report in popup if report.kind == "viewed" and report.decision_id not in put_off
+    ]
     closed = [report.at_ms for report in popup if report.kind in ("closed", "declined", "later")]
     return History(
         shown_at_ms=tuple(sorted(shown, reverse=True)),

@@ -6,8 +6,8 @@ import msgspec
 
 from plugin.model import Contact, Decision, Order
 
-# At the same moment the account that is further along wins, so that arrival order cannot matter. Cancelled comes
-# last: refunds that come by themselves lift placed and paid to refunded, and never past it.
+# At the same moment the account that is further along wins, so that arrival order cannot matter. Cancelled
+# comes last: refunds that come by themselves lift placed and paid to refunded, and never past it.
 RANKS = {"unplaced": 0, "placed": 1, "paid": 2, "refunded": 3, "cancelled": 4}
 STANDING = ("placed", "paid")
 

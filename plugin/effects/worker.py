@@ -77,7 +77,12 @@ def _do(house: House, effect: Effect) -> None:
         _, program = parts.programs.current(shop.shop_id)
     link = own_link(house, shop, person.person_id) + f"?lang={asked.language}"
     view = link_mail(
-        shop, program, asked.language, first_name=person.first_name, link=link, hours=LINK_LIFE_MS // (60 * MINUTE_MS)
+        shop,
+        program,
+        asked.language,
+        first_name=person.first_name,
+        link=link,
+        hours=LINK_LIFE_MS // (60 * MINUTE_MS),
     )
     message = make_message(
         house.settings.mail_from, shop.name, person.email, view.subject, draw("mail_link.txt", view),

@@ -112,7 +112,7 @@ class Store:
         return self._engine.unit(shop_id, lambda connection: work(Parts(connection, self._queries)))
 
     def preparing(self) -> AbstractContextManager[object]:
-        """Take turns in preparing a unit of work: for doors that many knock at, and only while they compute."""
+        """Take turns in preparing units of work: for a door that many knock at, while it computes."""
         return self._engine.preparing()
 
     @contextmanager
@@ -169,7 +169,8 @@ def sqlite_path(database_url: str) -> Path | None:
     if database_url.startswith(("postgresql://", "postgres://")):
         return None
     raise InvalidInput(
-        "SATHI_DATABASE_URL", "SATHI_DATABASE_URL must start with sqlite:/// and a file, or with postgresql://."
+        "SATHI_DATABASE_URL",
+        "SATHI_DATABASE_URL must start with sqlite:/// and a file, or with postgresql://.",
     )
 
 

@@ -26,7 +26,14 @@ class Effects:
         self._connection, self._sql = connection, sql
 
     def add(
-        self, shop_id: str, effect_id: str, key: str, kind: str, payload: str, person_id: str | None, now_ms: int
+        self,
+        shop_id: str,
+        effect_id: str,
+        key: str,
+        kind: str,
+        payload: str,
+        person_id: str | None,
+        now_ms: int,
     ) -> None:
         """Write what must happen; a second one with the same key changes nothing."""
         self._sql.add_effect(
@@ -42,7 +49,11 @@ class Effects:
     def claim(self, shop_id: str, effect_id: str, now_ms: int, lease_until_ms: int) -> Effect | None:
         """Take an effect for this worker until the lease ends; None when another has it."""
         row = self._sql.claim(
-            self._connection, shop_id=shop_id, effect_id=effect_id, now_ms=now_ms, lease_until_ms=lease_until_ms
+            self._connection,
+            shop_id=shop_id,
+            effect_id=effect_id,
+            now_ms=now_ms,
+            lease_until_ms=lease_until_ms,
         )
         return Effect(**dict(row)) if row else None
 

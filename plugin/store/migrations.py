@@ -63,7 +63,9 @@ def _compare(applied: list[str]) -> None:
     if missing := [name for name in known if name not in applied]:
         raise SchemaOutOfDate(f"The database lacks {', '.join(missing)}: run `sathi migrate` first.")
     if newer := [name for name in applied if name not in known]:
-        raise SchemaOutOfDate(f"The database has {', '.join(newer)} from a newer Sathi: install that version.")
+        raise SchemaOutOfDate(
+            f"The database has {', '.join(newer)} from a newer Sathi: install that version."
+        )
 
 
 def _postgres_steps(connection: Any) -> list[str]:

@@ -30,7 +30,7 @@ class Orders:
     def find(
         self, shop_id: str, platform: str, order_ref: str, currency: str = ""
     ) -> tuple[OrderRow | None, int]:
-        """Give the order that the platform calls by this reference, and the sum of its refunds in one currency.
+        """Give the order that the platform calls so, and the sum of its refunds in one currency.
 
         Refunds that came by themselves may be here before their order.
         """
@@ -45,9 +45,7 @@ class Orders:
 
     def find_by_proof(self, shop_id: str, proof_hash: str) -> OrderRow | None:
         """Give the order that one of its unguessable keys proves."""
-        return _read(
-            self._sql.find_order_by_proof(self._connection, shop_id=shop_id, proof_hash=proof_hash)
-        )
+        return _read(self._sql.find_order_by_proof(self._connection, shop_id=shop_id, proof_hash=proof_hash))
 
     def search(self, shop_id: str, words: str) -> list[OrderRow]:
         """Give the orders whose id, number or platform reference is exactly this."""

@@ -87,9 +87,7 @@ class People:
 
     def mark_banned(self, shop_id: str, person_id: str, at_ms: int | None) -> None:
         """Ban the person from the program; None takes it back."""
-        self._sql.mark_banned(
-            self._connection, shop_id=shop_id, person_id=person_id, banned_at_ms=at_ms
-        )
+        self._sql.mark_banned(self._connection, shop_id=shop_id, person_id=person_id, banned_at_ms=at_ms)
 
     def mark_opted_out(self, shop_id: str, person_id: str, at_ms: int | None) -> None:
         """Note that the person does not want to be asked; None takes it back."""

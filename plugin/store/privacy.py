@@ -9,8 +9,8 @@ from plugin.store.orders import OrderRow
 
 # In the order in which the tables point to each other.
 TABLES = (
-    "order_proofs", "decisions", "refunds", "orders", "deliveries", "events", "referrals", "effects", "exports",
-    "person_keys", "people", "limits", "secrets", "programs", "shop",
+    "order_proofs", "decisions", "refunds", "orders", "deliveries", "events", "referrals", "effects",
+    "exports", "person_keys", "people", "limits", "secrets", "programs", "shop",
 )  # fmt: skip
 
 

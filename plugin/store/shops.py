@@ -47,7 +47,7 @@ class Shops:
         )  # fmt: skip
 
     def find_with_secrets(self, key: str, platform: str, now_ms: int) -> tuple[Shop | None, tuple[str, ...]]:
-        """Give the shop with this key, and the secrets that verify one platform's deliveries now, newest first."""
+        """Give the shop with this key, and one platform's secrets that hold now, newest first."""
         rows = list(
             self._sql.find_shop_with_secrets(self._connection, key=key, platform=platform, now_ms=now_ms)
         )

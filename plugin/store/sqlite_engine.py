@@ -54,7 +54,7 @@ class SqliteEngine:
     def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
         """Run one unit of work, all or nothing, and return after its commit is on disk.
 
-        `shop_id` names whose unit it is; with a single writer all shops take turns. Raises what `work` raises.
+        `shop_id` names whose unit it is; with a single writer all shops take turns. Raises what `work` does.
         """
         ticket = _Ticket(work)
         self._start_writer()
@@ -212,7 +212,7 @@ class Turns:
 
 
 def open_connection(path: Path) -> Connection:
-    """Open the file through sqlite-utils, with the house's promises: WAL, full sync, foreign keys, erasure."""
+    """Open the file through sqlite-utils with the house's promises: WAL, full sync, keys, erasure."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection.row_factory = sqlite3.Row
     database = Database(connection, execute_plugins=False)

@@ -45,7 +45,6 @@ def open_filled(setting: Setting, count: int, name: str) -> World:
         note(f"writing {count:,} orders, to be kept for this week")
         write_copies(made, Copyist(house, rows, setting.seed, count))
         made.rename(kept)
-    house.store.close()
     shutil.copyfile(kept, made)
     os.sync()  # what the copy still owes the disk must not be paid while something is measured
     return read_world(made, setting.seed)
@@ -68,6 +67,7 @@ def make_first(database: Path, seed: int, now: datetime) -> House:
     decided = doors.post(f"/d/{key}", json={"order": proof_of(0, seed)}).get_json()
     report = {"id": "0" * 20, "kind": "viewed", "surface": "popup", "decision": decided["decision"]}
     doors.post(f"/e/{key}", json={"events": [report]})
+    house.store.close()
     return house
 
 

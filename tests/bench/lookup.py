@@ -46,6 +46,7 @@ def measure(setting: Setting) -> Figures:
         times = ask_at_rate(servers[0].port, RATE, scale.lookups_s, pages[0].ask)
         p50, p99 = (quantiles(times, n=100)[place] * 1000 for place in (49, 98))
         note(f"{len(times)} look-ups at {RATE}/s among {scale.many:,} orders: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+        note(f"the largest process then holds {max(servers[0].weigh()):.0f} MB")
         ratios = compare(servers, pages, rounds=4 * scale.rounds)
     return {
         "look-up p99 at 200/s, many orders": Measured(p99, len(times)),

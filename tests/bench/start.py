@@ -26,7 +26,7 @@ def measure(setting: Setting) -> Figures:
             starts.append(time.perf_counter() - began)
             if not sizes:
                 visit_everything(world, served, setting.seed)
-                sizes = weigh(served)
+                sizes = served.weigh()
     note(f"starts {', '.join(f'{start:.2f}' for start in starts)} s; memory {', '.join(f'{s:.0f}' for s in sizes)} MB")
     return {
         "cold start to the first 200": Measured(median(starts), len(starts)),
@@ -44,8 +44,3 @@ def visit_everything(world: World, served: Served, seed: int) -> None:
         for language in LANGUAGES:
             for path in ("/w.js", f"/c/{key}/{language}", f"/p/{key}?lang={language}"):
                 wire.get(path, Accept_Encoding="br")
-
-
-def weigh(served: Served) -> list[float]:
-    """Give the resident memory of every process of the server in MB."""
-    return [process.memory_info().rss / 1e6 for process in served.tree()]

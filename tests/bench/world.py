@@ -63,6 +63,10 @@ class Served:
         """Give every process of the server."""
         return [self.process, *self.process.children(recursive=True)]
 
+    def weigh(self) -> list[float]:
+        """Give the resident memory of every process in MB."""
+        return [process.memory_info().rss / 1e6 for process in self.tree()]
+
 
 def make_world(database: Path, seed: int, clock: Clock = now_ms) -> World:
     """Make an installation with one shop; the same seed gives the same keys and secrets."""

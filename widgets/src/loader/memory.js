@@ -9,6 +9,7 @@
  */
 
 import { key } from "./tag.js";
+import { write } from "./wire.js";
 
 const NAME = "sathi:" + key;
 
@@ -24,7 +25,7 @@ try {
 export function remember(changes) {
   Object.assign(memory, changes);
   try {
-    localStorage.setItem(NAME, JSON.stringify(memory));
+    localStorage.setItem(NAME, write(memory));
   } catch {
     // Blocked: kept until the shopper leaves this page.
   }

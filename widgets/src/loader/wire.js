@@ -2,8 +2,8 @@
 
 import { base, key, lang } from "./tag.js";
 
-// The replacer undoes a page's own Array.prototype.toJSON, which old Prototype.js brings.
-const write = (body) =>
+/** Write JSON. The replacer undoes a page's own toJSON, which old Prototype.js gives to every array. */
+export const write = (body) =>
   JSON.stringify(body, function (name) {
     return this[name];
   });
