@@ -36,6 +36,7 @@ def create_app(house: House) -> Flask:
     app.add_url_rule("/healthz", view_func=say_health)
     for kind in (SathiError, HTTPException, Exception):
         app.register_error_handler(kind, answer_error)
+    app.before_request(refuse_nul)
     app.after_request(never_sniff)
     return app
 
@@ -77,6 +78,12 @@ def answer_error(error: Exception) -> Response:
     if is_gone and request.path.startswith(PAGES):
         return widgets.page_routes.show_gone()
     return say_problem(error)
+
+
+def refuse_nul() -> None:
+    """Refuse an address with a NUL character: no database can look for it, and nothing is called so."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise NotFound("There is nothing at this address.")
 
 
 def never_sniff(answer: Response) -> Response:

@@ -9,6 +9,7 @@ import json
 import random
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,10 +24,12 @@ from plugin.app import create_app
 from plugin.domain.program import Incentive, Offer, PopupRules, Program
 from plugin.model import Contact, History, Order, Platform, Shop
 from plugin.settings import Settings
-from plugin.store import Parts, open_store
+from plugin.store import Engine, Parts, Store, open_store, sqlite_path
 from plugin.store.decisions import DecisionRow
 from plugin.store.deliveries import Delivery, Outcome
 from plugin.store.orders import OrderRow
+from plugin.store.postgres_engine import PostgresEngine
+from plugin.store.sqlite_engine import SqliteEngine
 from tests.bodies import sign, standard_event, woocommerce_order, write
 
 T = TypeVar("T")
@@ -107,6 +110,54 @@ def build_house(database_url: str, clock: Callable[[], int], seed: int = 1, **se
         **{"database_url": database_url, "url": ADDRESS, "secret": "a secret for tests only", **settings}
     )
     return House(open_store(database_url), chosen, clock, random.Random(seed).randbytes)
+
+
+@dataclass
+class FlakyEngine:
+    """A database that fails in the next units that the test names, after their work and before their commit."""
+
+    engine: Engine
+    failures: list[Exception | None] = field(default_factory=list)
+
+    @property
+    def adapter(self) -> str:
+        """The driver of the database behind."""
+        return self.engine.adapter
+
+    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T:
+        """Run a unit, and let it fail when it is its turn."""
+        failure = self.failures.pop(0) if self.failures else None
+
+        def work_and_fail(connection: Any) -> T:
+            result = work(connection)
+            if failure:
+                raise failure
+            return result
+
+        return self.engine.unit(shop_id, work_and_fail)
+
+    def preparing(self) -> AbstractContextManager[object]:
+        """Take turns as the database behind does."""
+        return self.engine.preparing()
+
+    def reading(self) -> Any:
+        """Lend a connection for reading."""
+        return self.engine.reading()
+
+    def scrub(self) -> None:
+        """Scrub the database behind."""
+        self.engine.scrub()
+
+    def close(self) -> None:
+        """Close the database behind."""
+        self.engine.close()
+
+
+def open_flaky(database_url: str) -> tuple[FlakyEngine, Store]:
+    """Open a database that fails on demand."""
+    path = sqlite_path(database_url)
+    engine = FlakyEngine(SqliteEngine(path) if path else PostgresEngine(database_url))
+    return engine, Store(engine)
 
 
 @dataclass

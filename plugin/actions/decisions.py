@@ -137,11 +137,12 @@ def _record_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: 
     if last is None or last.decision_id != found.last.decision_id:
         return last or found.last
     version, _ = standing_program(parts, shop)
+    at_ms = max(now_ms, last.decided_at_ms + 1)  # ids sort by time, and the decision made last must be the newest
     made = msgspec.structs.replace(
         found.last,
-        decision_id=house.new_id("dec", now_ms),
+        decision_id=house.new_id("dec", at_ms),
         program_version=version,
-        decided_at_ms=now_ms,
+        decided_at_ms=at_ms,
         decision=_decide_again(house, parts, shop, found, now_ms),
     )
     parts.decisions.add(shop.shop_id, made)

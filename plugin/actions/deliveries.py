@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
 import structlog
 
 from plugin.actions import orders, privacy
@@ -37,6 +38,9 @@ from webhooks.strict_json import load_json
 MINUTE_MS = 60_000
 MOST_WHY = 300
 RETRY_AFTER_MINUTES = (1, 5, 30, 120, 300)
+
+# Their bodies name people and are of no use once they were obeyed.
+PRIVATE = (PersonRedacted, PersonRequested, ShopRedacted)
 
 log = structlog.get_logger()
 
@@ -69,9 +73,10 @@ def take_delivery(house: House, arrival: Arrival) -> None:
     The same request again is only counted.
     """
     shop, delivery, fact = arrival.shop, arrival.delivery, arrival.fact
+    kept = msgspec.structs.replace(delivery, body=None) if isinstance(fact, PRIVATE) else delivery
 
     def work(parts: Parts) -> None:
-        _, is_new = parts.deliveries.arrive(delivery, arrival.fingerprint)
+        _, is_new = parts.deliveries.arrive(kept, arrival.fingerprint)
         if is_new and fact is not None:
             apply_fact(house, parts, shop, delivery.platform, fact, delivery.arrived_at_ms)
 
@@ -127,6 +132,8 @@ def retry_delivery(house: House, shop: Shop, delivery: Delivery) -> Outcome:
         if fact is not None:
             apply_fact(house, parts, shop, delivery.platform, fact, now_ms)
         parts.deliveries.settle(shop.shop_id, delivery.delivery_id, outcome, why, delivery.tries_count + 1)
+        if isinstance(fact, PRIVATE):
+            parts.privacy.forget_body(shop.shop_id, delivery.delivery_id)
 
     try:
         house.store.unit(shop.shop_id, work)
@@ -215,10 +222,9 @@ def _make_delivery(
     house: House, shop: Shop, platform: Platform, topic: str, raw: bytes, fact: Fact | None, why: str
 ) -> Delivery:
     now_ms = house.now_ms()
-    private = isinstance(fact, (PersonRedacted, PersonRequested, ShopRedacted))
     return Delivery(
         shop_id=shop.shop_id, delivery_id=house.new_id("dlv", now_ms), platform=platform, topic=topic,
-        order_ref=_order_ref(fact), outcome=_first_outcome(fact), why=why, body=None if private else raw,
+        order_ref=_order_ref(fact), outcome=_first_outcome(fact), why=why, body=raw,
         arrived_at_ms=now_ms,
     )  # fmt: skip
 

@@ -42,11 +42,15 @@ class Privacy:
         """Empty the bodies that carried an order, known to us or not."""
         self._sql.forget_bodies(self._connection, shop_id=shop_id, order_ref=order_ref)
 
+    def forget_body(self, shop_id: str, delivery_id: str) -> None:
+        """Empty the body of one delivery."""
+        self._sql.forget_body(self._connection, shop_id=shop_id, delivery_id=delivery_id)
+
     def forget_loose_bodies(self, shop_id: str, words: tuple[bytes, ...]) -> None:
         """Empty every body of no known order that holds one of these words."""
         for row in list(self._sql.list_loose_bodies(self._connection, shop_id=shop_id)):
             if any(word in bytes(row["body"]).lower() for word in words):
-                self._sql.forget_body(self._connection, shop_id=shop_id, delivery_id=row["delivery_id"])
+                self.forget_body(shop_id, row["delivery_id"])
 
     def forget_person(self, shop_id: str, person_id: str) -> None:
         """Delete a person and all that hangs on them but their orders, which must be forgotten before."""

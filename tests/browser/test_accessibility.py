@@ -11,13 +11,21 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.shopper import DESK, PHONE, Shopper
+from widgets.colours import ink_on
 
-Open = Callable[[Shopper], Locator]
 Meet = Callable[..., Shopper]
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MIN_TARGET = 44
+
+# The name of what has the focus, through our shadow roots; the browser's own buttons are the body.
+FOCUSED = """() => {
+  const outer = document.activeElement;
+  const inner = outer.shadowRoot && outer.shadowRoot.activeElement;
+  if (!inner) return (outer === document.body ? "" : "store: ") + outer.outerHTML.slice(0, 60);
+  return inner.getAttribute("aria-label") || inner.textContent;
+}"""
 
 VIEWS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESK},
