@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
+import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,8 +44,16 @@ def create_app(house: House) -> Flask:
 
 
 def serve() -> Flask:
-    """Build the application from the environment; what `sathi run` hands to its web server."""
-    return create_app(open_house(os.environ))
+    """Build the application from the environment; what `sathi run` hands to its web server.
+
+    Ctrl-C reaches every process of a terminal: only the one that supervises may act on it, or requests that
+    have begun would not be finished.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    app = create_app(open_house(os.environ))
+    gc.collect()
+    gc.freeze()  # what is here from the start stays: the collector need not look at it again under load
+    return app
 
 
 def open_house(environment: Mapping[str, str]) -> House:

@@ -22,6 +22,7 @@ class Sentences(click.Group):
     """A command that says what it refuses in one sentence, and exits with 1."""
 
     def invoke(self, context: click.Context) -> Any:
+        """Run the command; a refusal becomes its sentence."""
         try:
             return super().invoke(context)
         except SathiError as error:

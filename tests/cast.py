@@ -169,7 +169,8 @@ class ChaiHouse:
     shop: Shop
     secrets: dict[Platform, str]
     client: FlaskClient
-    sent_count: int = field(default=0)
+    sent_count: int = 0
+    code: str = ""
 
     # The platform's door
 

@@ -28,7 +28,7 @@ def take(key: str, platform: str) -> Response:
     if reader is None:
         raise _refusal()
     house = the_house()
-    headers = {name.lower(): value for name, value in request.headers}
+    headers = {name: request.headers[name] for name in reader.headers if name in request.headers}
     with house.store.preparing():
         shop = _admit(key, cast(Platform, platform), raw, headers)
         arrival = open_delivery(house, shop, cast(Platform, platform), headers, raw) if shop else None

@@ -137,7 +137,7 @@ def _record_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: 
     if last is None or last.decision_id != found.last.decision_id:
         return last or found.last
     version, _ = standing_program(parts, shop)
-    at_ms = max(now_ms, last.decided_at_ms + 1)  # ids sort by time, and the decision made last must be the newest
+    at_ms = max(now_ms, last.decided_at_ms + 1)  # ids sort by time
     made = msgspec.structs.replace(
         found.last,
         decision_id=house.new_id("dec", at_ms),

@@ -6,6 +6,7 @@ import msgspec
 
 from plugin.actions.house import House
 from plugin.actions.people import meet_buyer, recall_people
+from plugin.actions.shops import standing_program
 from plugin.domain.decision import decide_popup
 from plugin.domain.orders import add_refunds, is_newer, is_news
 from plugin.model import History, Order, OrderDeleted, OrderRefunded, Shop
@@ -100,20 +101,19 @@ def record_decision(
     `row.order` must carry its buyer's contact; `last` is the decision that stands so far.
     """
     assert row.person_id is not None
-    version, program = parts.programs.current(shop.shop_id)
-    if shop.uninstalled_at_ms is not None:
-        program = msgspec.structs.replace(program, live=False)
+    version, program = standing_program(parts, shop)
     decision = decide_popup(
         row.order, history, program, currency=shop.currency, now_ms=now_ms, person_id=row.person_id
     )
     if not is_news(last.decision if last else None, decision, row.order):
         return
+    at_ms = max(now_ms, last.decided_at_ms + 1) if last else now_ms  # ids sort by time
     made = DecisionRow(
-        decision_id=house.new_id("dec", now_ms),
+        decision_id=house.new_id("dec", at_ms),
         order_id=row.order_id,
         person_id=row.person_id,
         program_version=version,
-        decided_at_ms=now_ms,
+        decided_at_ms=at_ms,
         decision=decision,
     )
     parts.decisions.add(shop.shop_id, made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 
 from plugin.actions.house import House
@@ -17,9 +19,9 @@ from plugin.store.privacy import Export
 def redact_person(house: House, parts: Parts, shop: Shop, platform: str, asked: PersonRedacted) -> None:
     """Forget a shopper: rows, orders, bodies and effects. The caller scrubs the files after the commit."""
     check_domain(shop, asked.domain)
-    people = _find_people(house, parts, shop, platform, asked.contact)
-    named = [parts.orders.find(shop.shop_id, platform, ref)[0] for ref in asked.order_refs]
-    orders = [row for row in named if row] + [
+    named = _find_orders(parts, shop, platform, asked.order_refs)
+    people = _find_people(house, parts, shop, platform, asked.contact, named)
+    orders = named + [
         row for person in people for row in parts.orders.list_of(shop.shop_id, person.person_id)
     ]
     words = _words([asked.contact, *(person.contact for person in people)])
@@ -37,7 +39,8 @@ def export_person(
 ) -> None:
     """Write what the shop knows of a shopper, for the merchant to hand out (`sathi exports`)."""
     check_domain(shop, asked.domain)
-    people = _find_people(house, parts, shop, platform, asked.contact)
+    named = _find_orders(parts, shop, platform, asked.order_refs)
+    people = _find_people(house, parts, shop, platform, asked.contact, named)
     content = {
         "shop": shop.name,
         "asked": {"request": asked.request_ref, "orders": asked.order_refs},
@@ -67,15 +70,26 @@ def check_domain(shop: Shop, domain: str) -> None:
         raise Unreadable(f"The body is about {domain!r}, but this address belongs to {shop.domain!r}.")
 
 
-def _find_people(house: House, parts: Parts, shop: Shop, platform: str, contact: Contact) -> list[Person]:
+def _find_orders(parts: Parts, shop: Shop, platform: str, refs: tuple[str, ...]) -> list[OrderRow]:
+    found = [parts.orders.find(shop.shop_id, platform, ref)[0] for ref in refs]
+    return [row for row in found if row]
+
+
+def _find_people(
+    house: House, parts: Parts, shop: Shop, platform: str, contact: Contact, named: list[OrderRow]
+) -> list[Person]:
+    """Find whom the platform means: by how they can be reached, and as the buyers of the named orders."""
     keys = [house.hash(kind, value) for kind, value in recognise(contact, platform, shop.country)]
-    return parts.people.find_by_keys(shop.shop_id, keys)
+    buyers = [parts.people.find(shop.shop_id, row.person_id) for row in named if row.person_id]
+    people = [*parts.people.find_by_keys(shop.shop_id, keys), *filter(None, buyers)]
+    return list({person.person_id: person for person in people}.values())
 
 
 def _words(contacts: list[Contact]) -> tuple[bytes, ...]:
-    """Give what a body that nobody could read would hold of these people, in small letters."""
+    """Give what an unreadable body would hold of these people, in small letters, raw and escaped."""
     texts = {text.strip().lower() for one in contacts for text in (one.email, one.phone)}
-    return tuple(text.encode() for text in texts if len(text) >= 5)
+    escaped = {json.dumps(text)[1:-1] for text in texts}
+    return tuple(text.encode() for text in texts | escaped if len(text) >= 5)
 
 
 def _export_one(parts: Parts, shop: Shop, person: Person) -> dict[str, object]:

@@ -38,11 +38,20 @@ class Engine(Protocol):
 
     adapter: str
 
-    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T: ...
-    def preparing(self) -> AbstractContextManager[object]: ...
-    def reading(self) -> Any: ...
-    def scrub(self) -> None: ...
-    def close(self) -> None: ...
+    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T:
+        """Run one unit of work, all or nothing; return once it is durable."""
+
+    def preparing(self) -> AbstractContextManager[object]:
+        """Take turns in preparing units of work."""
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """Lend a connection for reading."""
+
+    def scrub(self) -> None:
+        """Take what was erased out of the files."""
+
+    def close(self) -> None:
+        """Let go of the database."""
 
 
 class Parts:

@@ -21,13 +21,16 @@ from plugin.store.driver import sqlite3
 T = TypeVar("T")
 Connection = sqlite3.Connection
 
+# There is one writer, and a reader for every thread.
+WRITER_CACHE_KIB = 32 * 1024
+READER_CACHE_KIB = 1024
+
 PRAGMAS = """
 pragma journal_mode = wal;
 pragma synchronous = full;
 pragma foreign_keys = on;
 pragma secure_delete = on;
 pragma busy_timeout = 10000;
-pragma cache_size = -65536;
 pragma temp_store = memory;
 pragma wal_autocheckpoint = 8000;
 """
@@ -77,6 +80,7 @@ class SqliteEngine:
         if connection is None:
             connection = open_connection(self._path)
             connection.execute("pragma query_only = on")
+            connection.execute(f"pragma cache_size = -{READER_CACHE_KIB}")
             self._local.connection = connection
             self._readers.append(connection)
         yield connection
@@ -107,6 +111,7 @@ class SqliteEngine:
 
     def _write(self) -> None:
         with closing_connection(self._path) as connection, Turns(self._path) as turns:
+            connection.execute(f"pragma cache_size = -{WRITER_CACHE_KIB}")
             while (ticket := self._queue.get()) is not None:
                 with turns.taken():
                     batch, stop = self._run_batch(connection, ticket)

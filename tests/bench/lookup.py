@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 from random import Random
-from statistics import fmean, median, quantiles
+from statistics import median, quantiles
 
 from tests.bench.bars import Figures, Measured
 from tests.bench.fill import open_filled
@@ -55,23 +55,25 @@ def measure(setting: Setting) -> Figures:
 
 
 def compare(servers: list[Served], pages: list[Pages], rounds: int) -> list[float]:
-    """Give, for every round, the mean time of an answer with many orders against that with few.
+    """Give, for every round, the time of an answer with many orders against that with few.
 
     One connection each, closed loop: the next request leaves when the last one was answered.
     """
-    means: list[list[float]] = []
+    times: list[list[float]] = []
     with ExitStack() as open_wires:
         wires = [open_wires.enter_context(Wire(server.port)) for server in servers]
-        for _ in range(rounds + 1):
-            means.append([time_answers(wire, page) for wire, page in zip(wires, pages, strict=True)])
-    many, few = (fmean(column) * 1000 for column in zip(*means[1:], strict=True))
+        for _ in range(rounds + 1):  # the first one only warms up
+            times.append([time_answer(wire, page) for wire, page in zip(wires, pages, strict=True)])
+    many, few = (median(column) * 1000 for column in zip(*times[1:], strict=True))
     note(f"an answer with many orders takes {many:.2f} ms, with few {few:.2f} ms")
-    return [many / few for many, few in means[1:]]
+    return [many / few for many, few in times[1:]]
 
 
-def time_answers(wire: Wire, page: Pages) -> float:
-    """Give the mean time of an answer in seconds."""
-    began = time.perf_counter()
+def time_answer(wire: Wire, page: Pages) -> float:
+    """Give the median time of an answer in seconds: a mean would tell more of other programs than of this one."""
+    times = []
     for _ in range(AT_ONCE):
+        began = time.perf_counter()
         page.ask(wire)
-    return (time.perf_counter() - began) / AT_ONCE
+        times.append(time.perf_counter() - began)
+    return median(times)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +21,9 @@ expect.set_options(timeout=TIMEOUT_MS)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The real server with the demo store beside it, as `python3 run.py` starts them."""
-    folder = tmp_path_factory.mktemp("town")
+@contextmanager
+def found_town(folder: Path) -> Iterator[Town]:
+    """Start the real server with the demo store beside it, as `python3 run.py` does."""
     sathi, store = (f"http://127.0.0.1:{port}" for port in demo.choose_ports(0, 0))
     with ExitStack() as servers:
         with pytest.MonkeyPatch.context() as environment:
@@ -36,6 +36,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             chai_house = demo.store_command(store, sathi, shop)
             servers.enter_context(demo.server(chai_house, f"{store}/", folder / "store.log"))
         yield Town(sathi, store, shop["key"])
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The town in which all shoppers of a run live."""
+    with found_town(tmp_path_factory.mktemp("town")) as town:
+        yield town
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +86,7 @@ def change_settings() -> Callable[..., None]:
     def change(shopper: Shopper, **changes: Any) -> None:
         def answer(route: Route) -> None:
             settings = route.fetch().json()
-            route.fulfill(json={**settings, **changes}, headers={"Access-Control-Allow-Origin": "*"})
+            route.fulfill(json={**settings, **changes})
 
         shopper.page.route(f"{shopper.town.sathi}/c/**", answer)
 

@@ -77,7 +77,9 @@ class Shopper:
         """Open a page of the store, or any address."""
         self.page.goto(path if path.startswith("http") else self.town.store + path)
 
-    def buy(self, *, lang: str = "en", platform: str = "woocommerce", delay_s: int = 0, email: str = "") -> None:
+    def buy(
+        self, *, lang: str = "en", platform: str = "woocommerce", delay_s: int = 0, email: str = ""
+    ) -> None:
         """Buy masala chai as Asha, with an address of her own."""
         choices = {"chai_lang": lang, "chai_platform": platform, "chai_delay": str(delay_s)}
         self.context.add_cookies(
@@ -101,12 +103,17 @@ class Shopper:
         return [request for request in self.requests if request.url.startswith(f"{self.town.sathi}/{door}/")]
 
     def hosts(self) -> set[str]:
-        """Give every host that this browser spoke to."""
-        return {urlsplit(request.url).netloc for request in self.requests if request.url.startswith("http")}
+        """Give every origin that this browser spoke to."""
+        parts = [urlsplit(request.url) for request in self.requests]
+        return {f"{part.scheme}://{part.netloc}" for part in parts if part.netloc}
 
     def reporting(self, kind: str) -> AbstractContextManager[object]:
         """Wait, at the end of a with block, for the report of this kind."""
-        return self.page.expect_request(lambda request: "/e/" in request.url and _event(request)["kind"] == kind)
+
+        def tells(request: Request) -> bool:
+            return "/e/" in request.url and bool(_event(request)["kind"] == kind)
+
+        return self.page.expect_request(tells)
 
     def reports(self) -> list[tuple[str, str]]:
         """Give the surface and the kind of everything reported so far."""
@@ -126,12 +133,13 @@ def _event(report: Request) -> dict[str, Any]:
 def make_buyer(email: str = "") -> dict[str, str]:
     """Give a buyer whom Sathi has not met, or the one with this address."""
     number = next(BUYERS)
-    return {"name": "Asha Sen", "email": email or f"asha{number}@example.com", "phone": f"+9198300{number:05}"}
+    address = email or f"asha{number}@example.com"
+    return {"name": "Asha Sen", "email": address, "phone": f"+9198300{number:05}"}
 
 
 def place_order(town: Town) -> str:
     """Buy without a browser and give the order's proof."""
-    answer = requests.post(
-        f"{town.store}/checkout/masala-chai", make_buyer() | {"gateway": "cod"}, allow_redirects=False, timeout=5
-    )
+    form = make_buyer() | {"gateway": "cod"}
+    checkout = f"{town.store}/checkout/masala-chai"
+    answer = requests.post(checkout, form, allow_redirects=False, timeout=5)
     return answer.headers["Location"].partition("key=")[2]

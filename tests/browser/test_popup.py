@@ -50,12 +50,13 @@ def test_it_thanks_and_asks_the_buyer(shopper: Shopper, platform: str, delay_s: 
     expect(shopper.popup).to_contain_text("Thank you, Asha!")
     expect(shopper.popup.get_by_role("heading")).to_have_text("Share Chai House with a friend")
     expect(shopper.popup.get_by_role("listitem")).to_have_count(2)
-    assert f"{shopper.town.sathi}/r/{shopper.town.key}/" in shopper.popup.get_by_label("Your link").input_value()
+    link = shopper.popup.get_by_label("Your link").input_value()
+    assert link.startswith(f"{shopper.town.sathi}/r/{shopper.town.key}/")
 
 
 @pytest.mark.parametrize(
     ("lang", "thanks"),
-    [("hi", "शुक्रिया, Asha"), ("bn", "ধন্যবাদ, Asha"), ("gu", "આભાર, Asha"), ("ta", "நன்றி, Asha"), ("ar", "شكر")],
+    [("hi", "शुक्रिया"), ("bn", "ধন্যবাদ"), ("gu", "આભાર"), ("ta", "நன்றி"), ("ar", "شكر")],
     ids=["hi", "bn", "gu", "ta", "ar"],
 )
 def test_it_speaks_the_language_of_the_page(shopper: Shopper, lang: str, thanks: str) -> None:
@@ -86,7 +87,7 @@ def test_it_speaks_to_no_other_host(shopper: Shopper) -> None:
     expect(shopper.popup).to_be_visible()
     shopper.popup.get_by_role("button", name="QR code").click()
     expect(shopper.popup.get_by_role("img", name="QR code")).to_be_visible()
-    assert shopper.hosts() == {address.partition("//")[2] for address in (shopper.town.sathi, shopper.town.store)}
+    assert shopper.hosts() == {shopper.town.sathi, shopper.town.store}
 
 
 def test_it_is_a_sheet_at_the_bottom_of_a_phone(meet_shopper: Callable[..., Shopper]) -> None:
@@ -108,15 +109,14 @@ def test_it_comes_on_the_next_page_when_the_first_gave_up(shopper: Shopper) -> N
 
 
 def test_it_asks_once_on_a_later_page(shopper: Shopper) -> None:
-    shopper.page.route("**/d/**", lambda route: route.fulfill(json={"state": "pending"}))
+    shopper.page.clock.install()
+    shopper.page.add_init_script(ANSWER_PENDING)
     shopper.buy()
     expect(shopper.launcher).to_be_visible()
-    shopper.requests.clear()
-    shopper.page.clock.install()
     shopper.visit("/")
     expect(shopper.launcher).to_be_visible()
     shopper.page.clock.run_for(120_000)
-    assert len(shopper.asked("d")) == 1
+    assert shopper.page.evaluate("askedAt.length") == 1
 
 
 def test_it_asks_for_a_minute_in_short_steps_and_gives_up(shopper: Shopper) -> None:

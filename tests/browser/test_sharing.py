@@ -23,7 +23,8 @@ def test_it_opens_whatsapp_with_the_words_and_the_marked_link(shopper: Shopper) 
     link = shopper.popup.get_by_role("link", name="WhatsApp")
     expect(link).to_have_attribute("href", re.compile("^https://api.whatsapp.com/send\\?text="))
     (words,) = query_of(link)["text"]
-    assert re.fullmatch(rf"I shop at Chai House\..*{shopper.town.sathi}/r/{shopper.town.key}/\w+\?c=wa", words)
+    link_of = f"{shopper.town.sathi}/r/{shopper.town.key}"
+    assert re.fullmatch(rf"I shop at Chai House\..*{link_of}/\w+\?c=wa", words)
 
 
 def test_it_opens_the_mail_program_with_the_words_and_the_marked_link(shopper: Shopper) -> None:
@@ -48,7 +49,9 @@ def test_it_leaves_the_share_sheet_out_where_there_is_none(shopper: Shopper) -> 
     expect(shopper.popup.get_by_role("button", name="Share", exact=True)).to_have_count(0)
 
 
-def test_it_leaves_out_channels_that_it_does_not_know(shopper: Shopper, change_settings: Callable[..., None]) -> None:
+def test_it_leaves_out_channels_that_it_does_not_know(
+    shopper: Shopper, change_settings: Callable[..., None]
+) -> None:
     change_settings(shopper, channels=["pigeon", "x", "qr"])
     shopper.buy()
     expect(shopper.popup.locator(".share").get_by_role("button")).to_have_text(["QR code"])
@@ -89,5 +92,7 @@ def test_it_joins_the_buyer_who_shares(shopper: Shopper) -> None:
     with shopper.page.expect_response(lambda answer: "/j/" in answer.url):
         shopper.popup.get_by_role("button", name="QR code").click()
     shopper.page.keyboard.press("Escape")
-    expect(shopper.open_panel().get_by_role("heading", level=2)).to_have_text("Share Chai House with a friend")
+    expect(shopper.open_panel().get_by_role("heading", level=2)).to_have_text(
+        "Share Chai House with a friend"
+    )
     assert shopper.memory()["token"]

@@ -56,7 +56,7 @@ def door(httpserver: HTTPServer) -> Door:
 @pytest.fixture
 def shopper(door: Door) -> FlaskClient:
     """A browser in a store that knows the door and waits until its webhooks have left."""
-    known = dict.fromkeys(PLATFORMS, SECRET)
+    known: dict[str, str] = dict.fromkeys(PLATFORMS, SECRET)
     sender = PromptSender("http://chai.example", door.url.rstrip("/"), "KEY", known)
     return create_app(sender).test_client()
 
