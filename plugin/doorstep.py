@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, json, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from plugin.actions.house import House
 from plugin.actions.shops import find_shop
@@ -43,8 +43,11 @@ def the_shop(key: str) -> Shop:
 
 def read_body(most_bytes: int) -> bytes:
     """Read the request's raw body; more than `most_bytes` is refused as 413 before anything else happens."""
-    request.max_content_length = most_bytes
-    return request.get_data(cache=False)
+    request.max_content_length = most_bytes + 1  # one more, so that a body without a length shows that it is larger
+    raw = request.get_data(cache=False)
+    if len(raw) > most_bytes:
+        raise RequestEntityTooLarge()
+    return raw
 
 
 def read_fields() -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -14,6 +14,8 @@ from granian.server import MPServer
 
 THREADS = 64
 STOP_AFTER_S = 10
+LOOK_EVERY_S = 0.2
+START_AGAIN_AFTER_S = 1.0
 
 
 def serve_forever(host: str, port: int, workers: int) -> None:
@@ -33,11 +35,29 @@ def serve_forever(host: str, port: int, workers: int) -> None:
 
 @contextmanager
 def _worker_beside(server: MPServer) -> Iterator[None]:
-    started: list[subprocess.Popen[bytes]] = []
-    server.on_startup(lambda: started.append(subprocess.Popen([sys.executable, "-m", "plugin.cli", "work"])))
+    stop = Event()
+    keeper = Thread(target=_keep_worker, args=(stop,), name="sathi-keeper")
+    server.on_startup(keeper.start)
     try:
         yield
     finally:
-        for worker in started:
-            worker.send_signal(signal.SIGTERM)
+        stop.set()
+        if keeper.is_alive():
+            keeper.join()
+
+
+def _keep_worker(stop: Event) -> None:
+    """Run the worker until told to stop, and start it again when it ends by itself."""
+    while not stop.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", "plugin.cli", "work"])
+        while worker.poll() is None and not stop.wait(LOOK_EVERY_S):
+            pass
+        if worker.poll() is not None:
+            stop.wait(START_AGAIN_AFTER_S)
+            continue
+        worker.terminate()
+        try:
             worker.wait(STOP_AFTER_S)
+        except subprocess.TimeoutExpired:  # a mail server that does not answer; the lease lets another try it
+            worker.kill()
+            worker.wait()

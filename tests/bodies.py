@@ -11,6 +11,8 @@ from base64 import b64encode
 from typing import Any
 
 ABSENT = object()
+BOUGHT_AT_MS = 1_795_293_326_000  # 2026-11-21T20:35:26Z, as woocommerce_order() and standard_event() say it
+SHOPIFY_ORDER_TOPICS = ("orders/create", "orders/paid", "orders/updated", "orders/cancelled")
 Json = dict[str, Any]
 
 
@@ -76,6 +78,12 @@ def shopify_order(**changes: Any) -> Json:
     return change(order, changes)
 
 
+def shopify_return(**changes: Any) -> Json:
+    """Make one transaction that returns money, as refunds/create lists it."""
+    money = {"kind": "refund", "status": "success", "amount": "100.00", "currency": "INR"}
+    return change(money, changes)
+
+
 def shopify_refund(**changes: Any) -> Json:
     """Make the body of refunds/create: two lines, one payment back."""
     refund = {
@@ -86,7 +94,7 @@ def shopify_refund(**changes: Any) -> Json:
             {"subtotal": 100.1, "total_tax": 5, "subtotal_set": shopify_money("100.10", "INR")},
             {"subtotal": 49.9, "total_tax": 2.5, "subtotal_set": shopify_money("49.90", "INR")},
         ],
-        "transactions": [{"kind": "refund", "status": "success", "amount": "157.50", "currency": "INR"}],
+        "transactions": [shopify_return(amount="157.50")],
     }
     return change(refund, changes)
 

@@ -24,7 +24,7 @@ from plugin.store.privacy import Privacy
 from plugin.store.programs import Programs
 from plugin.store.referrals import Referrals
 from plugin.store.shops import Shops
-from plugin.store.sqlite_engine import SqliteEngine
+from plugin.store.sqlite_engine import UNITS_PER_COMMIT, SqliteEngine
 
 T = TypeVar("T")
 SUBJECTS = (
@@ -139,7 +139,7 @@ class Store:
         self._engine.close()
 
 
-def open_store(database_url: str, units_per_commit: int = 64) -> Store:
+def open_store(database_url: str, units_per_commit: int = UNITS_PER_COMMIT) -> Store:
     """Open the database of an installation.
 
     Takes `sqlite:///file` or `postgresql://...`. Raises SchemaOutOfDate when `sathi migrate` must run first.

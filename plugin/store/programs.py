@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from plugin.domain.program import Program, write_program
 
 _decoder = msgspec.json.Decoder(Program)
+_read = lru_cache(maxsize=256)(_decoder.decode)  # every order reads its shop's program
 
 
 class Programs:
@@ -20,12 +22,12 @@ class Programs:
     def current(self, shop_id: str) -> tuple[int, Program]:
         """Give the newest version's number and settings; every shop has one from its first moment."""
         row = self._sql.current_program(self._connection, shop_id=shop_id)
-        return row["version"], _decoder.decode(row["settings"])
+        return row["version"], _read(row["settings"])
 
     def find(self, shop_id: str, version: int) -> Program | None:
         """Give the settings of one version."""
         row = self._sql.find_program(self._connection, shop_id=shop_id, version=version)
-        return _decoder.decode(row["settings"]) if row else None
+        return _read(row["settings"]) if row else None
 
     def add(self, shop_id: str, version: int, program: Program, now_ms: int) -> None:
         """Write a new version."""

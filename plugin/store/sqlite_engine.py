@@ -21,6 +21,9 @@ from plugin.store.driver import sqlite3
 T = TypeVar("T")
 Connection = sqlite3.Connection
 
+# While one half of thirty-two waiting callers is committed, the other half can be prepared.
+UNITS_PER_COMMIT = 16
+
 # There is one writer, and a reader for every thread.
 WRITER_CACHE_KIB = 32 * 1024
 READER_CACHE_KIB = 1024
@@ -44,7 +47,7 @@ class SqliteEngine:
 
     adapter = "sqlite3"
 
-    def __init__(self, path: Path, units_per_commit: int = 64) -> None:
+    def __init__(self, path: Path, units_per_commit: int = UNITS_PER_COMMIT) -> None:
         self._path = path
         self._units_per_commit = units_per_commit
         self._queue: SimpleQueue[_Ticket[Any] | None] = SimpleQueue()

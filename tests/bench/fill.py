@@ -32,7 +32,7 @@ FAST = "pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys
 
 
 def open_filled(setting: Setting, count: int, name: str) -> World:
-    """Give a world of its own with so many orders stored."""
+    """Give a world of its own with so many orders stored, its file in the machine's cache."""
     made = setting.folder / f"{name}.db"
     monday = find_monday()
     house = make_first(made, setting.seed, monday)

@@ -7,13 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, found_town
 from tests.browser.shopper import Shopper, Town
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-SIZE = {"width": 420, "height": 860}
+SIZE: ViewportSize = {"width": 420, "height": 860}
 
 
 def take_popup(browser: Browser, town: Town, language: str) -> None:

@@ -15,12 +15,13 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    ViewportSize,
     expect,
 )
 
 BUYERS = count(1)
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1200, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1200, "height": 860}
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,4 @@ def test_it_builds_the_same_bytes_every_time(tmp_path: Path) -> None:
 def read_all(folder: Path) -> dict[str, bytes]:
     """Give every file with what is in it; compressors of another version pack the same content otherwise."""
     unpack = {".br": brotli.decompress, ".gz": gzip.decompress}
-    return {
-        path.name: unpack.get(path.suffix, bytes)(path.read_bytes())
-        for path in folder.iterdir()
-        if path.name != "__init__.py"
-    }
+    return {path.name: unpack.get(path.suffix, bytes)(path.read_bytes()) for path in folder.iterdir()}

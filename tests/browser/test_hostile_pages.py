@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
+from pytest_httpserver import HTTPServer
 
 from tests.browser.shopper import Shopper, Town, place_order
 
@@ -28,6 +29,8 @@ CLOBBERED = "<form name=sathi></form><img name=sathi><a id=sathi></a><div id=tit
 RESET = "<style>* { all: unset !important; direction: rtl !important } * { display: none }</style>"
 
 GIANT = "<style>html, body { height: 100%; overflow: hidden; font-size: 40px; color: lime }</style>"
+
+OLD_BROWSER = "for (const name of ['requestIdleCallback', 'navigation', 'trustedTypes']) delete window[name]"
 
 TRAPS = {
     "styles_reset_to_nothing": {"head": RESET},
@@ -146,6 +149,23 @@ def test_it_refuses_a_chunk_that_is_not_the_built_one(meet_shopper: Meet, make_p
     visitor.page.wait_for_load_state("networkidle")
     assert visitor.page.evaluate("window.evil") is None
     assert not [complaint for complaint in visitor.complaints if complaint.startswith("thrown")]
+
+
+def test_it_works_in_a_browser_without_the_newest_features(shopper: Shopper, make_page: MakePage) -> None:
+    shopper.page.add_init_script(OLD_BROWSER)
+    proof = place_order(shopper.town)
+    shopper.visit(make_page(tag=f"data-order='{proof}'"))
+    expect(shopper.popup).to_contain_text("Thank you, Asha!")
+
+
+def test_it_needs_a_shop(shopper: Shopper, httpserver: HTTPServer) -> None:
+    script = f"<script async src='{shopper.town.sathi}/w.js'></script>"
+    httpserver.expect_request("/").respond_with_data(f"<!doctype html>{script}", content_type="text/html")
+    httpserver.expect_request("/favicon.ico").respond_with_data(status=204)
+    shopper.visit(httpserver.url_for("/"))
+    shopper.page.wait_for_load_state("networkidle")
+    assert shopper.hosts() == {shopper.town.sathi, httpserver.url_for("").rstrip("/")}
+    assert shopper.asked("c") == []
 
 
 def test_it_leaves_the_page_as_it_was(shopper: Shopper, make_page: MakePage) -> None:

@@ -59,6 +59,11 @@ class Town:
             self.acknowledged[str(number)] = max(second, self.acknowledged.get(str(number), 0))
         return status
 
+    def run(self, *words: str) -> str:
+        """Run one of Sathi's commands; gives what it says."""
+        command = [sys.executable, "-m", "plugin.cli", *words]
+        return subprocess.run(command, env=self.environment(), capture_output=True, text=True, check=True).stdout
+
     def look(self) -> dict[str, tuple[int, int]]:
         """Give every stored order with its account's second and how many decisions it has."""
         with closing(open_store(self.database_url)) as store, store.reading() as parts:
@@ -140,9 +145,12 @@ def wait_until(done: Callable[[], bool], most_s: float = START_S) -> None:
         Event().wait(0.05)
 
 
-def ask(port: int, method: str, path: str, raw: bytes | None = None, headers: dict[str, str] | None = None) -> int:
+def ask(
+    port: int, method: str, path: str, raw: bytes | None = None, headers: dict[str, str] | None = None,
+    most_s: float = ANSWER_S,
+) -> int:  # fmt: skip
     """Ask on a connection of its own; gives the status, or 0 when there was no answer."""
-    with closing(HTTPConnection("127.0.0.1", port, timeout=ANSWER_S)) as connection, suppress(OSError, HTTPException):
+    with closing(HTTPConnection("127.0.0.1", port, timeout=most_s)) as connection, suppress(OSError, HTTPException):
         connection.request(method, path, raw, headers or {})
         return connection.getresponse().status
     return 0

@@ -45,7 +45,7 @@ def read_catalog(language: str, ending: str) -> Catalog:
 
 
 def messages_of(catalog: Catalog) -> dict[object, object]:
-    return {_tuple(message.id): _tuple(message.string) for message in catalog if message.id}
+    return {_tuple(message.id): _tuple(message.string or "") for message in catalog if message.id}
 
 
 def _tuple(words: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
@@ -53,7 +53,8 @@ def _tuple(words: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
 
 
 def forms_of(message: Message) -> list[str]:
-    return list(message.string) if message.pluralizable else [str(message.string)]
+    words = message.string or ""
+    return [words] if isinstance(words, str) else list(words)
 
 
 def placeholders(sentence: str) -> set[str]:

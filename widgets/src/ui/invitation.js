@@ -6,7 +6,7 @@ import { drawShare } from "./share.js";
 
 export function drawInvitation(me, surface, decision) {
   const popup = surface === "popup";
-  const sharing = me.link && (popup || me.state === "advocate");
+  const sharing = popup || me.state === "advocate";
   const accept = async () => {
     const joined = drawInvitation(await join(), surface, decision);
     invitation.replaceWith(joined);

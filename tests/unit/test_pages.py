@@ -1,0 +1,216 @@
+"""What the shopper reads: the pages, their pictures and the mail."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import msgspec
+import pytest
+
+from plugin.domain.program import Help, Incentive, Look, Milestone, Program, Question
+from plugin.model import Shop
+from tests.shop_window import ASSETS, BASE, PICTURES, PROGRAM, SHOP, friends
+from widgets import colours
+from widgets.drawing import Template, draw
+from widgets.frame import DAY_PAPER, NIGHT_PAPER
+from widgets.mail import link_mail
+from widgets.pages import friend_page, gone_page, mailed_page, own_page, public_page
+from widgets.texts import LANGUAGES, direction_of
+from widgets.view import CHANNEL_MARKS, public_settings
+
+SOURCES = Path(colours.__file__).parent / "src"
+HOSTILE = '"><script>alert(1)</script>{link}'
+
+
+class Reader(HTMLParser):
+    """Collects the tags of a page and the words in it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def all(self, tag: str, **wanted: str) -> list[dict[str, str | None]]:
+        return [has for name, has in self.tags if name == tag and wanted.items() <= has.items()]
+
+
+FAMILY = friends("came", "bought", "rewarded", "rewarded", "waiting")
+
+
+def draw_all(
+    language: str, program: Program = PROGRAM, shop: Shop = SHOP, name: str = "Asha"
+) -> dict[str, str]:
+    asked = (shop, program, language, ASSETS)
+    own = own_page(
+        shop,
+        program,
+        language,
+        BASE,
+        ASSETS,
+        first_name=name,
+        code="7K2MQ9XDR",
+        friends=FAMILY,
+        token="tok.en",
+    )
+    friend = friend_page(
+        *asked, advocate_name=name, code="7K2MQ9XDR", store_url="https://chai.example/?a=1&b=2"
+    )
+    views: dict[Template, Any] = {
+        "page.html": public_page(*asked, email="asha@", email_refused=True),
+        "me.html": own,
+        "mailed.html": mailed_page(*asked, demo_link="https://sathi.example/demo"),
+        "friend.html": friend,
+        "gone.html": gone_page(language, ASSETS),
+    }
+    return {template: draw(template, view, nonce="n0nce") for template, view in views.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_draws_every_page_in_every_language(language: str) -> None:
+    for template, html in draw_all(language).items():
+        page = Reader(html)
+        assert page.all("html", lang=language, dir=direction_of(language)), template
+        assert len(page.all("h1")) == 1, template
+        assert len(page.all("main")) == 1, template
+        assert "{" not in re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL), template
+
+
+def test_it_draws_pages_that_a_strict_policy_allows() -> None:
+    for template, html in draw_all("en").items():
+        page = Reader(html)
+        assert not page.all("script"), template
+        assert not [has for _, has in page.tags if "style" in has or any(key.startswith("on") for key in has)]
+        assert [has.get("nonce") for has in page.all("style")] == ["n0nce"], template
+        assert page.all("link", integrity="sha384-page.css"), template
+
+
+def test_it_names_every_field_picture_and_section() -> None:
+    for template, html in draw_all("ta").items():
+        page = Reader(html)
+        ids = [has["id"] for _, has in page.tags if "id" in has]
+        assert len(ids) == len(set(ids)), template
+        assert all("alt" in has and has.get("width") for has in page.all("img")), template
+        fields = {has["id"] for has in page.all("input") if has.get("type") != "hidden"}
+        assert fields <= {has["for"] for has in page.all("label")}, template
+        for _, has in page.tags:
+            for pointer in ("aria-labelledby", "aria-describedby"):
+                assert has.get(pointer) is None or has[pointer] in ids, template
+
+
+def test_it_draws_hostile_words_as_words() -> None:
+    program = msgspec.structs.replace(
+        PROGRAM,
+        name=HOSTILE,
+        terms=HOSTILE,
+        welcome=HOSTILE,
+        faq=(Question(question=HOSTILE, answer=HOSTILE),),
+        help=Help(phone=HOSTILE, email=HOSTILE, chat_url="https://x/" + HOSTILE),
+        ladder=(Milestone(friends_count=9, reward=Incentive(kind="gift", gift=HOSTILE)),),
+    )
+    shop = msgspec.structs.replace(SHOP, name=HOSTILE)
+    for template, html in draw_all("en", program, shop, name=HOSTILE).items():
+        assert not Reader(html).all("script"), template
+
+
+def test_it_offers_a_form_that_works_without_a_script() -> None:
+    page = Reader(draw_all("bn")["page.html"])
+    assert page.all("form", method="post", action="/p/KEY/link")
+    assert page.all("input", name="lang", value="bn")
+    field = page.all("input", name="email", value="asha@")[0]
+    assert field["aria-invalid"] == "true"
+    assert field["aria-describedby"] == "refused"
+
+
+def test_it_says_that_a_program_rests_and_takes_no_address() -> None:
+    program = msgspec.structs.replace(PROGRAM, live=False)
+    page = Reader(draw("page.html", public_page(SHOP, program, "en", ASSETS)))
+    assert not page.all("form")
+    assert "taking a rest" in page.words
+
+
+def test_it_shows_the_whole_ladder_with_the_own_progress() -> None:
+    page = Reader(draw_all("en")["me.html"])
+    assert page.all("progress", value="4", max="5")
+    for words in ("4 friends", "4 of 5 friends", "1 friend to go: a free mug", "Reached", "free shipping"):
+        assert words in page.words
+    assert (
+        len([has for has in page.all("li") if has.get("class") in ("came", "bought", "waiting", "rewarded")])
+        == 5
+    )
+
+
+def test_it_shares_by_plain_links_that_carry_text_and_channel() -> None:
+    program = msgspec.structs.replace(
+        PROGRAM, channels=(*PROGRAM.channels, "sms", "telegram", "x", "facebook")
+    )
+    view = own_page(SHOP, program, "bn", BASE, ASSETS, first_name="", code="7K2MQ9XDR", friends=[], token="t")
+    shares = {share.channel: share.href for share in view.shares}
+    assert list(shares) == ["whatsapp", "sms", "email", "telegram", "x", "facebook"]
+    for channel, href in shares.items():
+        assert unquote(href).count(f"https://sathi.example/r/KEY/7K2MQ9XDR?c={CHANNEL_MARKS[channel]}") >= 1
+        assert "+" not in href
+    message = parse_qs(urlsplit(shares["whatsapp"]).query)["text"][0]
+    assert message.endswith("https://sathi.example/r/KEY/7K2MQ9XDR?c=wa")
+    assert "Chai House" in message
+
+
+def test_it_switches_the_language_of_the_same_page() -> None:
+    page = Reader(draw_all("gu")["me.html"])
+    switches = [has for has in page.all("a") if "hreflang" in has]
+    assert [has["hreflang"] for has in switches] == list(LANGUAGES)
+    assert switches[1]["href"] == "/p/KEY/me/tok.en?lang=hi"
+    assert [has["lang"] for has in switches if has.get("aria-current")] == ["gu"]
+
+
+def test_it_names_the_advocate_only_when_told_to() -> None:
+    asked = (SHOP, PROGRAM, "en", ASSETS)
+    named = friend_page(*asked, advocate_name="Asha", code="C", store_url=SHOP.url)
+    unnamed = friend_page(*asked, advocate_name="", code="C", store_url=SHOP.url)
+    assert (named.headline, unnamed.headline) == ("A gift from Asha", "A gift from a friend")
+
+
+def test_it_hides_the_demo_link_outside_demo_mode() -> None:
+    page = Reader(draw("mailed.html", mailed_page(SHOP, PROGRAM, "en", ASSETS)))
+    assert "Demo" not in page.words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_writes_a_short_mail_with_the_link_as_it_is(language: str) -> None:
+    link = "https://sathi.example/p/KEY/me/abc.def?x=1&y=2"
+    mail = link_mail(SHOP, PROGRAM, language, first_name="", link=link, hours=24)
+    text, html = draw("mail_link.txt", mail), draw("mail_link.html", mail)
+    assert f"\n{link}\n" in text
+    assert Reader(html).all("a", href=link)
+    assert "24" in text
+    assert "{" not in text + mail.subject
+    assert len(text) < 600
+
+
+def test_it_names_the_same_papers_as_the_stylesheet() -> None:
+    css = (SOURCES / "page.css").read_text()
+    assert re.findall(r"--card: (#\w{6});", css) == [DAY_PAPER, NIGHT_PAPER]
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_it_draws_small_pictures_without_words_or_scripts(picture: str) -> None:
+    svg = (SOURCES / "pictures" / picture).read_text()
+    assert len(svg.encode()) <= 2_560
+    assert not re.search(r"<text|<script|href|url\(| on\w+=", svg)
+
+
+def test_it_takes_another_look() -> None:
+    program = msgspec.structs.replace(PROGRAM, look=Look(colour="#F2C14E", radius_px=0))
+    html = draw("page.html", public_page(SHOP, program, "en", ASSETS))
+    assert "--brand: #F2C14E; --ink: #000000;" in html
+    assert public_settings(SHOP, program, "en", ASSETS)["look"]["ink"] == "#000000"
