@@ -8,6 +8,7 @@ import secrets
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -20,7 +21,7 @@ import widgets.routes
 from plugin.actions.house import House
 from plugin.dashboard import routes as dashboard
 from plugin.doorstep import put_house, say_problem, the_house
-from plugin.errors import NotFound, SathiError, describe_failure
+from plugin.errors import InvalidInput, NotFound, SathiError, describe_failure
 from plugin.settings import DEFAULT_DATABASE_URL, Settings, read_settings
 from plugin.store import open_store, sqlite_path
 
@@ -108,10 +109,23 @@ def _find_secret(environment: Mapping[str, str]) -> str:
         return secret
     database = sqlite_path(environment.get("SATHI_DATABASE_URL", DEFAULT_DATABASE_URL))
     path = database.with_suffix(".secret") if database else Path("sathi.secret")
+    if not path.exists():
+        _make_secret(path)
+    if secret := path.read_text().strip():
+        return secret
+    raise InvalidInput(
+        "SATHI_SECRET", f"{path} is empty: put this installation's secret back, or set SATHI_SECRET."
+    )
+
+
+def _make_secret(path: Path) -> None:
+    """Write a fresh secret whole before it has its name, so that whoever starts at the same time reads the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(32))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

@@ -97,7 +97,7 @@ def shop_add(
     """Add a shop; prints its key, its secrets and its script tag as JSON."""
     from plugin.actions.shops import add_shop
 
-    house = open_house(os.environ)
+    house = _open_house()
     asked = Shop(
         shop_id="", key="", name=name, url=url, currency=currency, country=country, language=language,
         time_zone=time_zone, domain=domain,
@@ -110,7 +110,7 @@ def shop_add(
 @shop.command("list")
 def shop_list() -> None:
     """List the shops with their keys."""
-    with open_house(os.environ).store.reading() as parts:
+    with _open_house().store.reading() as parts:
         for one in parts.shops.list():
             note = "  (uninstalled)" if one.uninstalled_at_ms else ""
             click.echo(f"{one.key}  {one.name}  {one.url}{note}")
@@ -260,10 +260,17 @@ def opt_out_command(email: str, undo: bool, key: str) -> None:
     click.echo("Taken back." if undo else "Noted: this shopper is not asked again.")
 
 
+def _open_house() -> House:
+    """Open the house for one command, and close it when the command ends."""
+    house = open_house(os.environ)
+    click.get_current_context().call_on_close(house.store.close)
+    return house
+
+
 def _open_shop(key: str) -> tuple[House, Shop]:
     from plugin.actions.shops import find_shop
 
-    house = open_house(os.environ)
+    house = _open_house()
     return house, find_shop(house, key)
 
 
@@ -271,7 +278,7 @@ def _open_only_shop(key: str) -> tuple[House, Shop]:
     """Open the shop with this key, or the only one there is."""
     if key:
         return _open_shop(key)
-    house = open_house(os.environ)
+    house = _open_house()
     with house.store.reading() as parts:
         shops = parts.shops.list()
     if len(shops) != 1:

@@ -43,7 +43,8 @@ def the_shop(key: str) -> Shop:
 
 def read_body(most_bytes: int) -> bytes:
     """Read the request's raw body; more than `most_bytes` is refused as 413 before anything else happens."""
-    request.max_content_length = most_bytes + 1  # one more, so that a body without a length shows that it is larger
+    # One byte more is read, so that a body that came without its length shows that it is larger.
+    request.max_content_length = most_bytes + 1
     raw = request.get_data(cache=False)
     if len(raw) > most_bytes:
         raise RequestEntityTooLarge()

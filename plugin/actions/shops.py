@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import re
+from zoneinfo import available_timezones
 
 import msgspec
 from babel import Locale, UnknownLocaleError
@@ -78,10 +80,12 @@ def standing_program(parts: Parts, shop: Shop) -> tuple[int, Program]:
 def add_secret(house: House, shop: Shop, platform: Platform, secret: str = "") -> str:
     """Give a platform a new secret, the merchant's own or a fresh one; the old ones hold for a day more.
 
-    Raises InvalidInput for a secret that is too short to be one.
+    Raises InvalidInput for a secret that cannot be one.
     """
     if secret and len(secret) < 8:
         raise InvalidInput("secret", "A webhook secret has at least 8 characters; copy the whole of it.")
+    if secret and platform == "standard":
+        _check_standard_secret(secret)
     now_ms = house.now_ms()
     made = secret or _make_secret(house, platform)
 
@@ -120,9 +124,18 @@ def _make_secret(house: House, platform: Platform) -> str:
     return secret.hex()
 
 
+def _check_standard_secret(secret: str) -> None:
+    """Refuse what no sender can sign with (Standard Webhooks 1.0.0: "whsec_" and base64)."""
+    try:
+        base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError) as error:
+        sentence = "A Standard Webhooks secret is whsec_ followed by base64; copy the whole of it."
+        raise InvalidInput("secret", sentence) from error
+
+
 def _check_shop(shop: Shop) -> None:
-    if not shop.name.strip() or len(shop.name) > 100:
-        raise InvalidInput("name", "Give the shop a name of at most 100 characters.")
+    if not shop.name.strip() or len(shop.name) > 100 or not shop.name.isprintable():
+        raise InvalidInput("name", "Give the shop a name of at most 100 characters, in one line.")
     if not re.match(r"https?://[^/\s@]+", shop.url):
         raise InvalidInput(
             "url", f"{shop.url!r} is no web address: give one such as https://chai.example.com."
@@ -131,6 +144,8 @@ def _check_shop(shop: Shop) -> None:
         raise InvalidInput("currency", f"{shop.currency!r} is no currency code: give one such as INR.")
     if shop.country not in get_global("territory_languages"):
         raise InvalidInput("country", f"{shop.country!r} is no country code: give two letters such as IN.")
+    if shop.time_zone not in available_timezones():
+        raise InvalidInput("time_zone", f"{shop.time_zone!r} is no time zone: give one such as Asia/Kolkata.")
     try:
         Locale.parse(shop.language, sep="-")
     except (UnknownLocaleError, ValueError) as error:

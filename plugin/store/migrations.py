@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from plugin.errors import SchemaOutOfDate
-from plugin.store.sqlite_engine import closing_connection
+from plugin.store.sqlite_engine import open_connection
 
 LOCK_ID = 7_284_411
 
@@ -21,7 +21,7 @@ LOCK_ID = 7_284_411
 def migrate_sqlite(path: Path) -> list[str]:
     """Bring a SQLite file to this version's schema; gives the names of the steps that ran."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _file_lock(path), closing_connection(path) as connection:
+    with _file_lock(path), closing(open_connection(path)) as connection:
         database = Database(connection, execute_plugins=False)
         names = [step.name for step in _steps().pending(database)]
         _steps().apply(database)

@@ -6,10 +6,9 @@ commits once, and only then answers every caller. Readers have a connection per 
 
 from __future__ import annotations
 
-import fcntl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -17,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from sqlite_utils import Database
 
 from plugin.store.driver import sqlite3
+from plugin.store.turns import Turns
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -53,6 +53,7 @@ class SqliteEngine:
         self._queue: SimpleQueue[_Ticket[Any] | None] = SimpleQueue()
         self._turn = threading.Lock()
         self._starting = threading.Lock()
+        self._stopping = False
         self._writer: threading.Thread | None = None
         self._local = threading.local()
         self._readers: list[Connection] = []
@@ -81,16 +82,15 @@ class SqliteEngine:
         """Lend this thread's reading connection."""
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = open_connection(self._path)
+            connection = open_connection(self._path, READER_CACHE_KIB)
             connection.execute("pragma query_only = on")
-            connection.execute(f"pragma cache_size = -{READER_CACHE_KIB}")
             self._local.connection = connection
             self._readers.append(connection)
         yield connection
 
     def scrub(self) -> None:
         """Copy the log into the database and empty it, so that erased words stand in neither file."""
-        with closing_connection(self._path) as connection:
+        with closing(open_connection(self._path)) as connection:
             connection.execute("pragma wal_checkpoint(truncate)").fetchone()
 
     def close(self) -> None:
@@ -108,27 +108,30 @@ class SqliteEngine:
     def _start_writer(self) -> None:
         if self._writer is None:
             with self._starting:
-                if self._writer is None:
-                    self._writer = threading.Thread(target=self._write, name="sathi-writer", daemon=True)
+                if self._writer is None:  # what fails in opening is the caller's to hear
+                    tools = open_connection(self._path, WRITER_CACHE_KIB), Turns(self._path)
+                    self._stopping = False
+                    self._writer = threading.Thread(
+                        target=self._write, args=tools, name="sathi-writer", daemon=True
+                    )
                     self._writer.start()
 
-    def _write(self) -> None:
-        with closing_connection(self._path) as connection, Turns(self._path) as turns:
-            connection.execute(f"pragma cache_size = -{WRITER_CACHE_KIB}")
-            while (ticket := self._queue.get()) is not None:
+    def _write(self, connection: Connection, turns: Turns) -> None:
+        with closing(connection), turns:
+            ticket = self._queue.get()
+            while ticket is not None:
                 with turns.taken():
-                    batch, stop = self._run_batch(connection, ticket)
+                    batch = self._run_batch(connection, ticket)
                 for done in batch:
                     done.answer()
-                if stop:
-                    return
+                ticket = None if self._stopping else self._queue.get()
 
-    def _run_batch(self, connection: Connection, first: _Ticket[Any]) -> tuple[list[_Ticket[Any]], bool]:
+    def _run_batch(self, connection: Connection, first: _Ticket[Any]) -> list[_Ticket[Any]]:
         batch: list[_Ticket[Any]] = []
         ticket: _Ticket[Any] | None = first
         try:
+            connection.execute("begin immediate")
             with self._turn:
-                connection.execute("begin immediate")
                 while ticket is not None:
                     batch.append(ticket)
                     ticket.run(connection)
@@ -139,9 +142,7 @@ class SqliteEngine:
                 connection.execute("rollback")
             for failed in batch or [first]:
                 failed.fail(error)
-        return batch or [first], self._stopping
-
-    _stopping = False
+        return batch or [first]
 
     def _next(self) -> _Ticket[Any] | None:
         try:
@@ -186,53 +187,14 @@ class _Ticket(Generic[T]):
         return self._result  # type: ignore[return-value]  # set whenever there is no error
 
 
-class Turns:
-    """Two file locks that make the processes of one installation write in turn.
+def open_connection(path: Path, cache_kib: int = READER_CACHE_KIB) -> Connection:
+    """Open the file through sqlite-utils with the house's promises: WAL, full sync, keys, erasure.
 
-    Whoever wants to write first takes the place at the door and keeps it until the room is free; so a process
-    that has just written cannot slip in again before one that waits. SQLite's own busy timeout starved a
-    writer for seconds.
+    `cache_kib` is the most memory that its pages may take.
     """
-
-    def __init__(self, path: Path) -> None:
-        self._paths = [path.with_name(f"{path.name}.{name}") for name in ("door", "room")]
-
-    def __enter__(self) -> Turns:
-        self._door, self._room = (each.open("a") for each in self._paths)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._door.close()
-        self._room.close()
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Hold the room while the block writes."""
-        fcntl.flock(self._door, fcntl.LOCK_EX)
-        try:
-            fcntl.flock(self._room, fcntl.LOCK_EX)
-        finally:
-            fcntl.flock(self._door, fcntl.LOCK_UN)
-        try:
-            yield
-        finally:
-            fcntl.flock(self._room, fcntl.LOCK_UN)
-
-
-def open_connection(path: Path) -> Connection:
-    """Open the file through sqlite-utils with the house's promises: WAL, full sync, keys, erasure."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection.row_factory = sqlite3.Row
     database = Database(connection, execute_plugins=False)
     database.conn.executescript(PRAGMAS)
+    database.execute(f"pragma cache_size = -{cache_kib}")
     return connection
-
-
-@contextmanager
-def closing_connection(path: Path) -> Iterator[Connection]:
-    """Open a connection for one block and close it."""
-    connection = open_connection(path)
-    try:
-        yield connection
-    finally:
-        connection.close()

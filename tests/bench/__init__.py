@@ -1,1 +1,1 @@
-"""The benchmark: every figure that an issue asks for, measured on this machine and compared with its limit."""
+"""The benchmark: every figure that an issue asks for, measured here and compared with its limit."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from tests.bench.bars import BARS, Figures, Measured
-from tests.bench.report import console, note, print_table, write_figures
+from tests.bench.report import console, note, note_machine, print_table, write_figures
 from tests.bench.setting import FULL, KEPT, QUICK, Setting
 
 BENCHES = tuple(dict.fromkeys(bar.bench for bar in BARS))
@@ -21,7 +21,7 @@ BENCHES = tuple(dict.fromkeys(bar.bench for bar in BARS))
 @click.command()
 @click.argument("benches", nargs=-1, type=click.Choice(BENCHES))
 @click.option("--quick", is_flag=True, help="Small sizes: everything in under two minutes.")
-@click.option("--seed", default=20261121, show_default=True, help="What orders, keys and choices are drawn from.")
+@click.option("--seed", default=20261121, show_default=True, help="What orders and keys are drawn from.")
 def main(benches: tuple[str, ...], quick: bool, seed: int) -> None:
     """Measure the figures that must hold, all of them or those of some BENCHES.
 
@@ -30,6 +30,7 @@ def main(benches: tuple[str, ...], quick: bool, seed: int) -> None:
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     console.print(f"Seed {seed}, {'quick' if quick else 'full'} sizes.")
+    note_machine()
     KEPT.mkdir(parents=True, exist_ok=True)
     chosen = benches or BENCHES
     bars = tuple(bar for bar in BARS if bar.bench in chosen)
@@ -39,6 +40,7 @@ def main(benches: tuple[str, ...], quick: bool, seed: int) -> None:
         for bench in chosen:
             figures.update(measure(bench, setting))
     print_table(bars, figures)
+    note_machine()
     if not benches:
         write_figures(bars, figures, seed, KEPT.with_suffix(".json"))
     sys.exit(not all(bar.name in figures and bar.holds(figures[bar.name].figure) for bar in bars))
@@ -51,7 +53,8 @@ def measure(bench: str, setting: Setting) -> Figures:
     try:
         figures: Figures = import_module(f"tests.bench.{bench}").measure(setting)
     except (Exception, SystemExit) as error:
-        console.print(f"  {bench} could not be measured: {type(error).__name__}: {error}", style="red", markup=False)
+        why = f"{type(error).__name__}: {error}"
+        console.print(f"  {bench} could not be measured: {why}", style="red", markup=False)
         return {}
     note(f"{time.monotonic() - began:.0f} s")
     return figures

@@ -61,8 +61,9 @@ def count_strangers(shopper: Shopper) -> int:
 def build_town(folder: Path) -> Iterator[Town]:
     """Start Sathi and Chai House on two origins, as the demo does."""
     sathi, store = (f"http://127.0.0.1:{port}" for port in demo.choose_ports(0, 0))
-    environment = {"SATHI_DATABASE_URL": f"sqlite:///{folder / 'town.db'}", "SATHI_URL": sathi, "SATHI_DEMO": "1"}
-    with mock.patch.dict(os.environ, environment), ExitStack() as servers:
+    database = f"sqlite:///{folder / 'town.db'}"
+    ours = {"SATHI_DATABASE_URL": database, "SATHI_URL": sathi, "SATHI_DEMO": "1"}
+    with mock.patch.dict(os.environ, ours), ExitStack() as servers:
         shop = demo.set_up(store)
         run = [demo.SATHI, "run", *demo.place(sathi)]
         servers.enter_context(demo.server(run, f"{sathi}/healthz", folder / "town.log"))

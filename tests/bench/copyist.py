@@ -25,7 +25,7 @@ Rows = dict[str, Row]
 
 
 class Copyist:
-    """Writes the rows of `count` orders, spread over the last weeks, like the one whose `rows` it was given."""
+    """Writes the rows of `count` orders, spread over the last weeks, like the one whose `rows` it has."""
 
     def __init__(self, house: House, rows: Rows, seed: int, count: int) -> None:
         self._house, self._rows, self._seed, self.count = house, rows, seed, count
@@ -38,7 +38,7 @@ class Copyist:
         """Give the rows of one order by table, those of its buyer too when it is the first one."""
         buyer = buyer_number(number)
         person_id, order_id = self._id("per", buyer), self._id("ord", number)
-        decision_id = self._id("dec", number)
+        decision_id, at_ms = self._id("dec", number), self._at(number)
         if number % 3 or buyer % 3 == 0:
             yield from self._copy_person(buyer, person_id)
         yield self._change("deliveries", **self._delivery(number))
@@ -46,13 +46,12 @@ class Copyist:
         proof_hash = self._house.hash("proof", proof_of(number, self._seed))
         yield self._change("order_proofs", proof_hash=proof_hash, order_id=order_id)
         yield self._change(
-            "decisions", decision_id=decision_id, order_id=order_id, person_id=person_id, decided_at_ms=self._at(number)
+            "decisions", decision_id=decision_id, order_id=order_id, person_id=person_id, decided_at_ms=at_ms
         )
-        viewed_at_ms = self._at(number) - VIEWED_BEFORE_MS
-        event_id = hashlib.sha256(order_id.encode()).hexdigest()[:20]
         yield self._change(
-            "events", event_id=event_id, person_id=person_id, decision_id=decision_id, at_ms=viewed_at_ms
-        )
+            "events", event_id=_draw(f"event{number}").hex()[:20], person_id=person_id,
+            decision_id=decision_id, at_ms=at_ms - VIEWED_BEFORE_MS,
+        )  # fmt: skip
 
     def _copy_person(self, number: int, person_id: str) -> Iterator[tuple[str, Row]]:
         buyer = make_buyer(number)
@@ -69,17 +68,17 @@ class Copyist:
             self._order, order_ref=ref, number=ref, placed_at_ms=at_ms, updated_at_ms=at_ms
         )
         return {
-            "order_ref": ref, "number": ref, "placed_at_ms": at_ms, "updated_at_ms": at_ms, "created_at_ms": at_ms,
-            "snapshot": msgspec.json.encode(order).decode(),
+            "order_ref": ref, "number": ref, "placed_at_ms": at_ms, "updated_at_ms": at_ms,
+            "created_at_ms": at_ms, "snapshot": msgspec.json.encode(order).decode(),
         }  # fmt: skip
 
     def _delivery(self, number: int) -> Row:
         at_ms = self._at(number)
         fingerprint = base64.urlsafe_b64encode(_draw(f"fingerprint{number}")).decode().rstrip("=")
-        kept = number % WITH_BODY == 0
+        body = None if number % WITH_BODY else self._rows["deliveries"]["body"]
         return {
             "delivery_id": self._id("dlv", number), "fingerprint": fingerprint, "order_ref": str(number + 1),
-            "body": self._rows["deliveries"]["body"] if kept else None, "arrived_at_ms": at_ms, "last_at_ms": at_ms,
+            "body": body, "arrived_at_ms": at_ms, "last_at_ms": at_ms,
         }  # fmt: skip
 
     def _keys(self, number: int) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,45 +19,55 @@ from plugin.actions.house import House
 from plugin.app import create_app
 from plugin.store.driver import sqlite3
 from plugin.store.migrations import step_texts
-from plugin.store.sqlite_engine import closing_connection
+from plugin.store.sqlite_engine import open_connection
 from tests.bench import copyist
 from tests.bench.copyist import Copyist, Rows
 from tests.bench.orders import TOPIC, make_order, proof_of
 from tests.bench.report import note
 from tests.bench.setting import KEPT, Setting
-from tests.bench.world import STORE, World, make_world, open_house, read_world
+from tests.bench.world import STORE, World, make_world, open_database, open_house, read_world
 from tests.chai_house import woocommerce
 
 AT_ONCE = 20_000
-FAST = "pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -1000000;"
+FAST = """
+pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -1000000;
+"""
 
 
 def open_filled(setting: Setting, count: int, name: str) -> World:
-    """Give a world of its own with so many orders stored, its file in the machine's cache."""
+    """Give a world of its own with so many orders stored."""
     made = setting.folder / f"{name}.db"
     monday = find_monday()
     house = make_first(made, setting.seed, monday)
-    with closing_connection(made) as connection:
+    with closing(open_connection(made)) as connection:
         rows = read_rows(connection)
     kept = KEPT / f"filled-{count}-{name_recipe(rows)}.db"
     if not kept.exists():
         for stale in KEPT.glob(f"filled-{count}-*"):
             stale.unlink()
         note(f"writing {count:,} orders, to be kept for this week")
-        write_copies(made, Copyist(house, rows, setting.seed, count))
+        write_copies(world, Copyist(house, rows, setting.seed, count))
         made.rename(kept)
     shutil.copyfile(kept, made)
     os.sync()  # what the copy still owes the disk must not be paid while something is measured
+    read_through(made)
     return read_world(made, setting.seed)
 
 
+def read_through(database: Path) -> None:
+    """Bring a database into the machine's memory: what a cold disk costs is not the product's doing."""
+    with database.open("rb", buffering=0) as file:
+        while file.read(1 << 20):
+            pass
+
+
 def find_monday() -> datetime:
-    """Give the time at which all this is said to happen: a page hears nothing of an order of thirty days ago."""
+    """Give when all this is said to happen: a page is told nothing of an order older than thirty days."""
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return today - timedelta(days=today.weekday())
 
 
-def make_first(database: Path, seed: int, now: datetime) -> House:
+def make_first(database: Path, seed: int, now: datetime) -> tuple[World, House]:
     """Make a world, take the first order through the product's doors, and report that its popup was seen."""
     clock_ms = int(now.timestamp() * 1000)
     world = make_world(database, seed, lambda: clock_ms)
@@ -68,7 +79,7 @@ def make_first(database: Path, seed: int, now: datetime) -> House:
     report = {"id": "0" * 20, "kind": "viewed", "surface": "popup", "decision": decided["decision"]}
     doors.post(f"/e/{key}", json={"events": [report]})
     house.store.close()
-    return house
+    return world, house
 
 
 def read_rows(connection: sqlite3.Connection) -> Rows:
@@ -82,9 +93,9 @@ def name_recipe(rows: Rows) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
-def write_copies(database: Path, writer: Copyist) -> None:
+def write_copies(world: World, writer: Copyist) -> None:
     """Write every order after the first."""
-    with closing_connection(database) as connection:
+    with closing(open_connection(database)) as connection:
         connection.executescript(FAST)
         connection.execute("begin")
         for start in range(1, writer.count, AT_ONCE):

@@ -32,7 +32,7 @@ def measure(setting: Setting) -> Figures:
             distinct = len(orders.prepare(seconds))
             many, one = (put_load(server, orders.file, seconds, distinct) for server in (grouped, single))
             ratios.append(many.rps / one.rps)
-            note(f"grouped {many.rps:.0f} rps, one commit an order {one.rps:.0f} rps: {ratios[-1]:.1f}")
+            note(f"grouped {many}, one commit an order {one}: {ratios[-1]:.1f}")
     return {"group commit against one commit an order, 4 ms fsync": Measured(median(ratios), len(ratios))}
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from statistics import median
 
 from tests.bench.bars import Figures, Measured
-from tests.bench.fill import open_filled
-from tests.bench.load import Orders, put_load, warm_up
+from tests.bench.fill import open_filled, read_through
+from tests.bench.load import Load, Orders, put_load, warm_up
 from tests.bench.report import note
 from tests.bench.setting import Setting
-from tests.bench.world import World, serve
+from tests.bench.world import World, let_settle, serve
 
 
 def measure(setting: Setting) -> Figures:
@@ -20,8 +20,8 @@ def measure(setting: Setting) -> Figures:
     for number in range(scale.rounds):
         few = stock(setting, open_filled(setting, scale.few, f"growth-few-{number}"), scale.few)
         slow, fast = (load_once(orders, scale.load_s) for orders in (many, few))
-        ratios.append(slow / fast)
-        note(f"an order with many stored costs {slow:.3f} ms, with few {fast:.3f} ms: {ratios[-1]:.2f}")
+        ratios.append(slow.cpu_ms / fast.cpu_ms)
+        note(f"with many orders {slow}, with few {fast}: {ratios[-1]:.2f}")
     return {"webhook cost, many orders against few": Measured(median(ratios), len(ratios))}
 
 
@@ -30,9 +30,11 @@ def stock(setting: Setting, world: World, count: int) -> Orders:
     return Orders(world, setting.seed, setting.folder / "growth.orders", next_number=count)
 
 
-def load_once(orders: Orders, seconds: int) -> float:
-    """Start a server, warm it up, load it, and give the milliseconds between one order and the next."""
+def load_once(orders: Orders, seconds: int) -> Load:
+    """Start a server, let it come to rest, warm it up and load it."""
+    read_through(orders.world.database)
     with serve(orders.world) as served:
+        let_settle(served)
         warm_up([served], orders)
         distinct = len(orders.prepare(seconds))
-        return 1000 / put_load(served, orders.file, seconds, distinct).rps
+        return put_load(served, orders.file, seconds, distinct)

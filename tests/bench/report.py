@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -46,3 +47,11 @@ def write_figures(bars: Iterable[Bar], figures: Figures, seed: int, file: Path) 
             "samples": found.samples if found else 0, "seed": seed,
         })  # fmt: skip
     file.write_text(json.dumps(rows, indent=1) + "\n")
+
+
+def note_machine() -> None:
+    """Say how busy the machine is; beside other programs only ratios and processor times mean much."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    console.print(
+        f"{cores} cores, load {load:.1f}.", style="yellow" if load > cores else ""
+    )

@@ -1,23 +1,26 @@
-"""Serves another application exactly as `sathi run` serves the product: `python -m tests.bench.serve APP PORT`."""
+"""Serves another application as `sathi run` serves the product: `python -m tests.bench.serve APP PORT`."""
 
 from __future__ import annotations
 
 import sys
 from typing import Any
+from unittest import mock
 
-from granian import Granian
+from granian.server.common import AbstractServer
 
-from plugin import serving
+from plugin.serving import serve_forever
 
 
-class Instead(Granian):
-    """The product's server with all its settings, and another application inside."""
+def serve_instead(app: str, port: int) -> None:
+    """Serve `app` with every setting of the product's own server, which names its application itself."""
+    start = AbstractServer.__init__
 
-    def __init__(self, target: str, **settings: Any) -> None:
-        super().__init__(sys.argv[1], **settings)
+    def start_instead(server: Any, _: str, *words: Any, **settings: Any) -> None:
+        start(server, app, *words, **settings)
+
+    with mock.patch.object(AbstractServer, "__init__", start_instead):
+        serve_forever("127.0.0.1", port, 1)
 
 
 if __name__ == "__main__":
-    # The product's server names its application itself, so that it is changed here, at its last door.
-    vars(serving)["Granian"] = Instead
-    serving.serve_forever("127.0.0.1", int(sys.argv[2]), 1)
+    serve_instead(sys.argv[1], int(sys.argv[2]))

@@ -19,7 +19,8 @@ REQUESTS = 300
 def measure(setting: Setting) -> Figures:
     """Start the server again and again on one database, and weigh its processes after some traffic."""
     world = make_world(setting.folder / "start.db", setting.seed)
-    starts, sizes = [], []
+    starts: list[float] = []
+    sizes: list[float] = []
     for _ in range(setting.scale.starts):
         began = time.perf_counter()
         with serve(world) as served:
@@ -27,7 +28,8 @@ def measure(setting: Setting) -> Figures:
             if not sizes:
                 visit_everything(world, served, setting.seed)
                 sizes = served.weigh()
-    note(f"starts {', '.join(f'{start:.2f}' for start in starts)} s; memory {', '.join(f'{s:.0f}' for s in sizes)} MB")
+    note(f"starts {' '.join(f'{start:.2f}' for start in starts)} s")
+    note(f"memory {' '.join(f'{size:.0f}' for size in sizes)} MB")
     return {
         "cold start to the first 200": Measured(median(starts), len(starts)),
         "memory of the largest process": Measured(max(sizes), len(sizes)),

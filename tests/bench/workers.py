@@ -23,10 +23,7 @@ def measure(setting: Setting) -> Figures:
             alone, both = (put_load(server, orders.file, seconds, distinct) for server in (one, two))
             ratios.append(both.rps / alone.rps)
             p99s.append(both.p99_ms)
-            note(
-                f"one worker {alone.rps:.0f} rps (p99 {alone.p99_ms:.0f} ms), "
-                f"two {both.rps:.0f} rps (p99 {both.p99_ms:.0f} ms): {ratios[-1]:.2f}"
-            )
+            note(f"one worker {alone}, two {both}: {ratios[-1]:.2f}")
     return {
         "two workers' rps against one's": Measured(median(ratios), len(ratios)),
         "two workers' p99": Measured(median(p99s), len(p99s)),

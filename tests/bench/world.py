@@ -21,6 +21,7 @@ from plugin.app import now_ms
 from plugin.model import Shop
 from plugin.settings import read_settings
 from plugin.store import migrate_store, open_store
+from plugin.store.driver import sqlite3
 from tests.bench.wire import Wire
 from tests.chai_house.demo import choose_ports
 
@@ -28,6 +29,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 STORE = "http://chai.example"
 SECRET = "the signing secret of every installation that is measured"
 START_S = 30
+SETTLE_S = 60
 STOP_S = 15
 
 Clock = Callable[[], int]
@@ -62,6 +64,10 @@ class Served:
     def tree(self) -> list[psutil.Process]:
         """Give every process of the server."""
         return [self.process, *self.process.children(recursive=True)]
+
+    def cpu_s(self) -> float:
+        """Give the processor time that all its processes have taken so far, in seconds."""
+        return sum(sum(process.cpu_times()[:2]) for process in self.tree())
 
     def weigh(self) -> list[float]:
         """Give the resident memory of every process in MB."""
@@ -115,25 +121,50 @@ def serve(
     """Serve the product, or another `app` on its database, until the block ends."""
     [port] = choose_ports(0)
     command = other_command(port, app) if app else sathi_command(port, workers)
-    log = world.database.with_suffix(f".{port}.log")
+    log, here = (world.database.with_suffix(f".{port}.{name}") for name in ("log", "here"))
+    ours = {"BENCH_SECRET": world.secret, "BENCH_HERE": str(here)}
     with log.open("wb") as lines:
         started = subprocess.Popen(
             command, stdout=lines, stderr=subprocess.STDOUT, cwd=HOUSE,
-            env=make_environment(world, port, environment or {}),
+            env=make_environment(world, port, ours | dict(environment or {})),
         )  # fmt: skip
     served = Served(psutil.Process(started.pid), port)
     try:
         wait_until_healthy(started, port, log)
+        if app and not here.exists():
+            raise RuntimeError(f"The server does not serve {app}.")
         yield served
     finally:
         stop(started, served)
+
+
+@contextmanager
+def open_database(world: World) -> Iterator[sqlite3.Connection]:
+    """Open a world's database beside its servers, or without them."""
+    connection = sqlite3.connect(world.database, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def let_settle(served: Served) -> None:
+    """Return once a server that has just been started is at rest, its worker's first sweep included."""
+    end, pause, before = time.monotonic() + SETTLE_S, Event(), served.cpu_s()
+    while time.monotonic() < end:
+        pause.wait(0.3)
+        now = served.cpu_s()
+        if now - before < 0.03:
+            return
+        before = now
 
 
 def make_environment(world: World, port: int, more: Mapping[str, str]) -> dict[str, str]:
     """Give a server's environment: this process's own, without settings that belong to another Sathi."""
     inherited = {name: text for name, text in os.environ.items() if not name.startswith("SATHI_")}
     ours = {"SATHI_DATABASE_URL": world.url, "SATHI_SECRET": SECRET, "SATHI_URL": f"http://127.0.0.1:{port}"}
-    return inherited | ours | {"BENCH_SECRET": world.secret} | dict(more)
+    return inherited | ours | dict(more)
 
 
 def wait_until_healthy(started: subprocess.Popen[bytes], port: int, log: Path) -> None:

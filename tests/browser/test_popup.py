@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.shopper import PHONE, Shopper
 
@@ -16,6 +16,8 @@ WATCH_SHIFTS = """
     .observe({ type: "layout-shift", buffered: true });
 """
 READ_SHIFTS = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(shifts))))"
+# The page's clock goes on by itself while it is set forward.
+SLACK_MS = 100
 
 # When the popup stood on the screen, counted from the last time that the page asked for the decision.
 WATCH_POPUP = """
@@ -99,11 +101,18 @@ def test_it_is_a_sheet_at_the_bottom_of_a_phone(meet_shopper: Callable[..., Shop
     assert box["y"] > 0 and box["y"] + box["height"] == PHONE["height"]
 
 
+def answer_late(route: Route) -> None:
+    """Answer the thank-you page as if the webhook had not come yet, and every other page truly."""
+    if "order-received" in route.request.frame.url:
+        route.fulfill(json={"state": "pending"})
+    else:
+        route.continue_()
+
+
 def test_it_comes_on_the_next_page_when_the_first_gave_up(shopper: Shopper) -> None:
-    shopper.page.route("**/d/**", lambda route: route.fulfill(json={"state": "pending"}))
+    shopper.page.route("**/d/**", answer_late)
     shopper.buy()
     expect(shopper.launcher).to_be_visible()
-    shopper.page.unroute_all()
     shopper.visit("/product/masala-chai")
     expect(shopper.popup).to_contain_text("Thank you, Asha!")
 
@@ -127,7 +136,7 @@ def test_it_asks_for_a_minute_in_short_steps_and_gives_up(shopper: Shopper) -> N
     shopper.page.clock.run_for(120_000)
     asked_at = shopper.page.evaluate("askedAt.map(at => at - askedAt[0])")
     steps = [(at, later - at) for at, later in pairwise(asked_at)]
-    assert [step for _, step in steps[:3]] == [250, 500, 1000]
-    assert all(step <= 1000 for at, step in steps if at < 10_000)
+    assert [step for _, step in steps[:3]] == pytest.approx([250, 500, 1000], abs=SLACK_MS)
+    assert all(step <= 1000 + SLACK_MS for at, step in steps if at < 10_000)
     assert all(step >= 1000 for at, step in steps if at >= 10_000)
     assert 50_000 < asked_at[-1] <= 60_000

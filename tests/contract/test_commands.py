@@ -1,0 +1,172 @@
+"""The command `sathi`, as an operator types it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from threading import Barrier
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from click.testing import CliRunner, Result
+
+from plugin.app import find_settings
+from plugin.cli import main
+from plugin.domain.program import write_program
+from plugin.errors import InvalidInput
+from tests.bodies import woocommerce_order, write
+from tests.cast import ChaiHouse, make_program
+
+Sathi = Callable[..., Result]
+
+
+@pytest.fixture
+def sathi(database_url: str) -> Sathi:
+    """Runs a command on the same database."""
+    environment = {"SATHI_DATABASE_URL": database_url, "SATHI_SECRET": "a secret for tests only", "COLUMNS": "200"}
+    return lambda *words: CliRunner().invoke(main, list(words), env=environment)
+
+
+def said(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def refused(result: Result) -> str:
+    """Give the one sentence that a command refuses with."""
+    assert result.exit_code == 1, result.output
+    assert result.output.startswith("Error: ")
+    assert result.output.count("\n") == 1, result.output
+    return result.output
+
+
+def test_it_sets_up_a_shop_and_lists_it(sathi: Sathi) -> None:
+    made = json.loads(said(sathi("shop", "add", "--name", "Chai House", "--url", "https://chai.example/")))
+    assert set(made) == {"key", "shop_id", "tag", "secrets"}
+    assert f'data-shop="{made["key"]}"' in made["tag"]
+    assert len(set(made["secrets"].values())) == 3
+    assert said(sathi("shop", "list")) == f"{made['key']}  Chai House  https://chai.example\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--name", " "), "Give the shop a name"),
+        (("--name", "Chai\nHouse"), "Give the shop a name"),
+        (("--url", "chai"), "'chai' is no web address"),
+        (("--currency", "rupees"), "'rupees' is no currency code"),
+        (("--country", "India"), "'India' is no country code"),
+        (("--language", "klingon"), "'klingon' is no language code"),
+        (("--time-zone", "Asia/Calicut"), "'Asia/Calicut' is no time zone"),
+        (("--time-zone", "/etc/passwd"), "is no time zone"),
+        (("--time-zone", ""), "is no time zone"),
+    ],
+)
+def test_it_refuses_a_shop_that_cannot_be(sathi: Sathi, words: tuple[str, ...], sentence: str) -> None:
+    assert sentence in refused(sathi("shop", "add", "--name", "Chai", "--url", "https://chai.example", *words))
+    assert said(sathi("shop", "list")) == ""
+
+
+@pytest.mark.parametrize("platform", ["woocommerce", "shopify", "standard"])
+def test_it_refuses_a_secret_that_cannot_be_one(chai_house: ChaiHouse, sathi: Sathi, platform: str) -> None:
+    assert "at least 8 characters" in refused(sathi("secret", chai_house.shop.key, platform, "--secret", "short"))
+    assert "There is no shop" in refused(sathi("secret", "nowhere", platform))
+
+
+def test_it_refuses_a_standard_secret_that_no_sender_makes(chai_house: ChaiHouse, sathi: Sathi) -> None:
+    refusal = refused(sathi("secret", chai_house.shop.key, "standard", "--secret", "not base64 at all!"))
+    assert "whsec_" in refusal
+    made = said(sathi("secret", chai_house.shop.key, "standard")).strip()
+    chai_house.secrets["standard"] = made
+    assert chai_house.tell("order.placed").status_code == 200
+
+
+def test_it_says_in_words_why(chai_house: ChaiHouse, sathi: Sathi) -> None:
+    chai_house.buy(total="0.00")
+    for words in ("12", " 12 ", chai_house.order().order_id):
+        text = said(sathi("decide", words))
+        assert "Order 12 (12): held" in text
+        assert "This is an order of nothing, and such orders are not asked." in text
+        assert text.count("✓") == 12
+    assert "has no order '99'" in refused(sathi("decide", "99"))
+    assert "has no order ''" in refused(sathi("decide", ""))
+
+
+def test_it_says_what_other_settings_would_decide(chai_house: ChaiHouse, sathi: Sathi, tmp_path: Path) -> None:
+    for number, total in enumerate(("100.00", "499.99", "500.00"), 1):
+        who = {"customer_id": number, "billing": {"email": f"asha{number}@example.test", "country": "IN"}}
+        chai_house.buy(id=number, number=str(number), order_key=f"wc_order_key{number}", total=total, **who)
+    file, before = tmp_path / "program.json", chai_house.decisions()
+    file.write_text(write_program(make_program(minimum_minor=50_000)))
+    text = said(sathi("replay", "--program", str(file)))
+    assert "3 orders: 3 were shown the popup, 1 would be." in text
+    assert "the minimum is ₹500" in text
+    assert chai_house.decisions() == before
+
+
+def test_it_shows_and_sets_a_program(chai_house: ChaiHouse, sathi: Sathi, tmp_path: Path) -> None:
+    shown = json.loads(said(sathi("program", "show", chai_house.shop.key)))
+    shown["popup"]["days_between"] = 7
+    file = tmp_path / "program.json"
+    file.write_text(json.dumps(shown))
+    assert "follows version 2" in said(sathi("program", "set", chai_house.shop.key, str(file)))
+    assert json.loads(said(sathi("program", "show", chai_house.shop.key))) == shown
+    for wrong, sentence in ((shown | {"popup": {"days": 1}}, "In popup: "), ({}, "In the program: ")):
+        file.write_text(json.dumps(wrong))
+        assert sentence in refused(sathi("program", "set", chai_house.shop.key, str(file)))
+    file.write_bytes(b"\xff{")
+    assert "is not JSON" in refused(sathi("program", "set", chai_house.shop.key, str(file)))
+
+
+def test_it_lists_and_replays_dead_letters(chai_house: ChaiHouse, sathi: Sathi) -> None:
+    assert "no dead letters" in said(sathi("dead-letters"))
+    chai_house.deliver(write(woocommerce_order(total="1.005")))
+    [dead] = chai_house.deliveries("dead")
+    text = said(sathi("dead-letters"))
+    assert dead.delivery_id in text
+    assert "INR has 2 decimals" in text
+    assert said(sathi("dead-letters", "--replay", dead.delivery_id)) == f"{dead.delivery_id}: dead\n"
+    assert said(sathi("dead-letters", "--replay", "all")) == f"{dead.delivery_id}: dead\n"
+    assert "There is no delivery dlv_x" in refused(sathi("dead-letters", "--replay", "dlv_x"))
+
+
+def test_it_bans_and_opts_out(chai_house: ChaiHouse, sathi: Sathi) -> None:
+    assert "Nobody with this address" in refused(sathi("ban", "asha@example.test"))
+    chai_house.buy()
+    assert said(sathi("opt-out", "ASHA@example.test")) == "Noted: this shopper is not asked again.\n"
+    assert chai_house.look_up() == {"state": "hold"}
+    assert said(sathi("ban", "asha@example.test", "--undo")) == "Taken back.\n"
+
+
+def test_it_resumes_a_shop(chai_house: ChaiHouse, sathi: Sathi) -> None:
+    chai_house.tell("app.uninstalled")
+    assert said(sathi("shop", "list")).endswith("(uninstalled)\n")
+    assert "live again" in said(sathi("shop", "resume", chai_house.shop.key))
+    assert not said(sathi("shop", "list")).endswith("(uninstalled)\n")
+
+
+def test_it_asks_which_of_two_shops(chai_house: ChaiHouse, sathi: Sathi) -> None:
+    said(sathi("shop", "add", "--name", "Tea Room", "--url", "https://tea.example"))
+    assert "There are 2 shops here" in refused(sathi("decide", "12"))
+    assert "has no order '12'" in refused(sathi("decide", "12", "--shop", chai_house.shop.key))
+
+
+# The secret of an installation
+
+
+def test_it_makes_one_secret_when_many_start_at_once(tmp_path: Path) -> None:
+    for turn in range(20):
+        environment = {"SATHI_DATABASE_URL": f"sqlite:///{tmp_path / str(turn) / 'sathi.db'}"}
+        start = Barrier(8)
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(lambda _: (start.wait(), find_settings(environment))[1].secret, range(8)))
+        assert len(set(found)) == 1
+        assert len(found[0]) >= 40
+    assert (tmp_path / "0" / "sathi.secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_it_refuses_an_empty_secret(tmp_path: Path) -> None:
+    (tmp_path / "sathi.secret").write_text("\n")
+    with pytest.raises(InvalidInput, match="empty"):
+        find_settings({"SATHI_DATABASE_URL": f"sqlite:///{tmp_path / 'sathi.db'}"})
