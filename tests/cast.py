@@ -114,15 +114,14 @@ def build_house(database_url: str, clock: Callable[[], int], seed: int = 1, **se
 
 @dataclass
 class FlakyEngine:
-    """A database that fails in the next units that the test names, after their work and before their commit."""
+    """A database whose next units fail as the test says, after their work and before their commit."""
 
     engine: Engine
     failures: list[Exception | None] = field(default_factory=list)
+    adapter: str = field(init=False)
 
-    @property
-    def adapter(self) -> str:
-        """The driver of the database behind."""
-        return self.engine.adapter
+    def __post_init__(self) -> None:
+        self.adapter = self.engine.adapter
 
     def unit(self, shop_id: str, work: Callable[[Any], T]) -> T:
         """Run a unit, and let it fail when it is its turn."""
@@ -204,18 +203,25 @@ class ChaiHouse:
 
     def ask(self, door: str, **fields: Any) -> TestResponse:
         """Post JSON as the browser does, to /d, /m, /j, /e or /l."""
-        return self.client.post(f"/{door}/{self.shop.key}", data=json.dumps(fields), content_type="text/plain")
+        return self.client.post(
+            f"/{door}/{self.shop.key}", data=json.dumps(fields), content_type="text/plain"
+        )
 
     def look_up(self, proof: str = "wc_order_maQehJtejVrjL") -> dict[str, Any]:
         """Ask for the decision of the order that a key proves."""
         answer = self.ask("d", order=proof)
         assert answer.status_code == 200, answer.text
-        return dict(answer.json)
+        return dict(answer.get_json())
 
     def report(self, kind: str, decision: str, surface: str = "popup", **more: Any) -> None:
         """Report what the shopper did with a surface."""
         self.sent_count += 1
-        event = {"id": f"report-{self.sent_count:012d}", "kind": kind, "surface": surface, "decision": decision}
+        event = {
+            "id": f"report-{self.sent_count:012d}",
+            "kind": kind,
+            "surface": surface,
+            "decision": decision,
+        }
         answer = self.ask("e", events=[event | more])
         assert answer.status_code == 204, answer.text
 

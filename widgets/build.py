@@ -35,7 +35,6 @@ def build(static: Path = STATIC) -> dict[str, dict[str, str]]:
     source = copy_source(esbuild, WORKSHOP / "src")
     assets = {picture.name: picture.read_bytes() for picture in sorted(source.glob("pictures/*.svg"))}
     addresses = {Path(name).stem: f"/s/{hash_name(name, asset)}" for name, asset in assets.items()}
-    assets |= {sheet.name: sheet.read_bytes() for sheet in sorted(source.glob("*.css"))}
     (source / "ui" / "pictures.json").write_text(json.dumps(addresses), encoding="utf-8")
     assets |= {sheet.name: sheet.read_bytes() for sheet in sorted(source.glob("*.css"))}
     assets |= {script.name: bundle(esbuild, script) for script in sorted(source.glob("*.js"))}

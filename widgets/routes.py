@@ -46,9 +46,13 @@ def open_to_pages(answer: Response) -> Response:
 @door.get("/w.js")
 def give_loader() -> Response:
     """Give the loader that the script tag names."""
-    built = load_built(load_manifest()["w.js"]["file"])
-    assert built is not None
-    return _give_built(built, SHORT)
+    return _give_entry("w.js")
+
+
+@door.get("/favicon.ico")
+def give_icon() -> Response:
+    """Give the gift that browsers show beside the title of Sathi's own pages."""
+    return _give_entry("step-gift.svg")
 
 
 @door.get("/s/<file>")
@@ -151,6 +155,12 @@ def _build_settings(shop: Shop, program: Program, language: str) -> Built:
     raw = json.dumps(public_settings(shop, program, language, load_manifest()), ensure_ascii=False).encode()
     encodings = {"br": brotli.compress(raw), "gzip": gzip.compress(raw, mtime=0), "identity": raw}
     return Built(hashlib.sha256(raw).hexdigest()[:16], "application/json", encodings)
+
+
+def _give_entry(name: str) -> Response:
+    built = load_built(load_manifest()[name]["file"])
+    assert built is not None
+    return _give_built(built, SHORT)
 
 
 def _give_built(built: Built, cache_control: str) -> Response:

@@ -75,6 +75,7 @@ def public_settings(
         "join_link": f"/r/{shop.key}/",
         "channels": [channel for channel in program.channels if channel in BROWSER_CHANNELS],
         "help": _say_help(program),
+        "steps": [_say_step(step, shop, language) for step in program.ladder],
         "texts": shopper_texts(shop, program, language),
     }
 
@@ -143,11 +144,11 @@ def say_state(friend: Friend, language: str) -> str:
 
 
 def _view_step(step: Milestone, count: int, shop: Shop, language: str) -> dict[str, Any]:
-    return {
-        "count": step.friends_count,
-        "reward": say_incentive(step.reward, shop, language),
-        "reached": count >= step.friends_count,
-    }
+    return {**_say_step(step, shop, language), "reached": count >= step.friends_count}
+
+
+def _say_step(step: Milestone, shop: Shop, language: str) -> dict[str, Any]:
+    return {"count": step.friends_count, "reward": say_incentive(step.reward, shop, language)}
 
 
 def _say_help(program: Program) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plugin.store.sqlite_engine import open_connection
 from tests.bench.load import Load
 from tests.bench.report import note
 from tests.bench.world import World, open_database
@@ -32,7 +31,7 @@ def count_faults(world: World, loads: Sequence[Load], surely: range) -> int:
     wrk leaves up to 32 orders unanswered when its time is over, and does not say which. So `surely` are
     orders sent besides, of which every answer was seen.
     """
-    with closing(open_connection(world.database)) as connection:
+    with open_database(world) as connection:
         found = {name: int(connection.execute(sql).fetchone()[0]) for name, sql in FAULTS.items()}
         stored = {int(row["order_ref"]) for row in connection.execute("select order_ref from orders")}
     answered = sum(load.answered for load in loads) + len(surely)

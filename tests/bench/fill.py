@@ -11,7 +11,6 @@ import os
 import shutil
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from plugin.actions.house import House
 from plugin.app import create_app
 from plugin.store.driver import sqlite3
 from plugin.store.migrations import step_texts
-from plugin.store.sqlite_engine import open_connection
 from tests.bench import copyist
 from tests.bench.copyist import Copyist, Rows
 from tests.bench.orders import TOPIC, make_order, proof_of
@@ -37,9 +35,8 @@ pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; 
 def open_filled(setting: Setting, count: int, name: str) -> World:
     """Give a world of its own with so many orders stored."""
     made = setting.folder / f"{name}.db"
-    monday = find_monday()
-    house = make_first(made, setting.seed, monday)
-    with closing(open_connection(made)) as connection:
+    world, house = make_first(made, setting.seed, find_monday())
+    with open_database(world) as connection:
         rows = read_rows(connection)
     kept = KEPT / f"filled-{count}-{name_recipe(rows)}.db"
     if not kept.exists():
@@ -95,7 +92,7 @@ def name_recipe(rows: Rows) -> str:
 
 def write_copies(world: World, writer: Copyist) -> None:
     """Write every order after the first."""
-    with closing(open_connection(database)) as connection:
+    with open_database(world) as connection:
         connection.executescript(FAST)
         connection.execute("begin")
         for start in range(1, writer.count, AT_ONCE):

@@ -8,8 +8,9 @@ from tests.bench.bars import Figures, Measured
 from tests.bench.fill import open_filled, read_through
 from tests.bench.load import Load, Orders, put_load, warm_up
 from tests.bench.report import note
+from tests.bench.served import let_settle, serve
 from tests.bench.setting import Setting
-from tests.bench.world import World, let_settle, serve
+from tests.bench.world import World
 
 
 def measure(setting: Setting) -> Figures:

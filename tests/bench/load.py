@@ -12,8 +12,9 @@ from pathlib import Path
 
 from run import find_program
 from tests.bench.orders import write_deliveries, write_delivery
+from tests.bench.served import Served
 from tests.bench.wire import Wire
-from tests.bench.world import Served, World
+from tests.bench.world import World
 
 CONNECTIONS = 32
 MOST_PER_S = 4000

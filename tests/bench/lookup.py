@@ -12,9 +12,10 @@ from tests.bench.load import Orders
 from tests.bench.orders import proof_of
 from tests.bench.pace import ask_at_rate
 from tests.bench.report import note
+from tests.bench.served import Served, let_settle, serve
 from tests.bench.setting import Setting
 from tests.bench.wire import Wire
-from tests.bench.world import Served, World, let_settle, serve
+from tests.bench.world import World
 
 RATE = 200
 NEW = 1000

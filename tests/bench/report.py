@@ -12,7 +12,11 @@ from rich.table import Table
 
 from tests.bench.bars import Bar, Figures
 
+WIDTH = 110  # where the output goes into a file
+
 console = Console(highlight=False)
+if not console.is_terminal:
+    console.width = WIDTH
 
 
 def note(line: str) -> None:
@@ -52,6 +56,4 @@ def write_figures(bars: Iterable[Bar], figures: Figures, seed: int, file: Path) 
 def note_machine() -> None:
     """Say how busy the machine is; beside other programs only ratios and processor times mean much."""
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    console.print(
-        f"{cores} cores, load {load:.1f}.", style="yellow" if load > cores else ""
-    )
+    console.print(f"{cores} cores, load {load:.1f}.", style="yellow" if load > cores else "")

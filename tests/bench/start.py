@@ -8,9 +8,10 @@ from statistics import median
 from tests.bench.bars import Figures, Measured
 from tests.bench.orders import proof_of, write_delivery
 from tests.bench.report import note
+from tests.bench.served import Served, serve
 from tests.bench.setting import Setting
 from tests.bench.wire import Wire
-from tests.bench.world import Served, World, make_world, serve
+from tests.bench.world import World, make_world
 from tests.chai_house.texts import LANGUAGES
 
 REQUESTS = 300

@@ -9,8 +9,9 @@ from tests.bench.bars import Figures, Measured
 from tests.bench.exactly_once import count_faults
 from tests.bench.load import Orders, put_load, warm_up
 from tests.bench.report import note
+from tests.bench.served import serve
 from tests.bench.setting import Setting
-from tests.bench.world import make_world, serve
+from tests.bench.world import make_world
 
 SURELY = 1000
 

@@ -11,15 +11,16 @@ from plugin.domain.program import read_program
 from tests.bench.bars import Figures, Measured
 from tests.bench.orders import proof_of, write_delivery
 from tests.bench.report import note
+from tests.bench.served import serve
 from tests.bench.setting import Setting
 from tests.bench.wire import Reply, Wire
-from tests.bench.world import World, make_world, open_house, serve
+from tests.bench.world import World, make_world, open_house
 from tests.chai_house import demo
 from tests.chai_house.texts import LANGUAGES
 
 
 def measure(setting: Setting) -> Figures:
-    """Fetch what the popup needs in every language, the decision's answer included."""
+    """Fetch the files that the popup needs, in every language."""
     world = make_world(setting.folder / "weight.db", setting.seed)
     set_program(world, setting.seed)
     with serve(world) as served, Wire(served.port) as wire:
@@ -31,11 +32,11 @@ def measure(setting: Setting) -> Figures:
             settings = fetch(wire, f"/c/{world.shop.key}/{language}")
             said = read_settings(wire, world, language)
             chunk = len(fetch(wire, said["ui"]["src"]).body)
-            popups.append(loader + len(settings.body) + chunk + len(decision.body))
+            popups.append(loader + len(settings.body) + chunk)
             pictures.add(said["look"]["picture"])
         drawn = [*pictures, json.loads(decision.body)["me"]["qr"]]
         later = sum(len(fetch(wire, path).body) for path in drawn)
-    note(f"loader {loader} B, popup {popups} B of which the decision's answer {len(decision.body)} B")
+    note(f"loader {loader} B, popup {popups} B and {len(decision.body)} B for the decision's answer")
     return {
         "loader, brotli": Measured(loader / 1000, 1),
         "popup with all it needs, heaviest language, brotli": Measured(max(popups) / 1000, len(popups)),

@@ -7,8 +7,9 @@ from statistics import median
 from tests.bench.bars import Figures, Measured
 from tests.bench.load import Orders, put_load, warm_up
 from tests.bench.report import note
+from tests.bench.served import serve
 from tests.bench.setting import Setting
-from tests.bench.world import make_world, serve
+from tests.bench.world import make_world
 
 
 def measure(setting: Setting) -> Figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from statistics import median
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -70,9 +71,12 @@ def test_it_speaks_the_language_of_the_page(shopper: Shopper, lang: str, thanks:
 
 def test_it_opens_within_half_a_second_of_the_decision(shopper: Shopper) -> None:
     shopper.page.add_init_script(WATCH_POPUP)
-    shopper.buy(delay_s=2)
-    expect(shopper.popup).to_be_visible()
-    assert shopper.page.evaluate(READ_DELAY) <= 500
+    delays = []
+    for _ in range(3):
+        shopper.buy(delay_s=2)
+        expect(shopper.popup).to_be_visible()
+        delays.append(shopper.page.evaluate(READ_DELAY))
+    assert median(delays) <= 500, delays
 
 
 def test_it_shifts_nothing_on_the_page(shopper: Shopper) -> None:

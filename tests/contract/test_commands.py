@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner, Result
@@ -24,7 +24,11 @@ Sathi = Callable[..., Result]
 @pytest.fixture
 def sathi(database_url: str) -> Sathi:
     """Runs a command on the same database."""
-    environment = {"SATHI_DATABASE_URL": database_url, "SATHI_SECRET": "a secret for tests only", "COLUMNS": "200"}
+    environment = {
+        "SATHI_DATABASE_URL": database_url,
+        "SATHI_SECRET": "a secret for tests only",
+        "COLUMNS": "200",
+    }
     return lambda *words: CliRunner().invoke(main, list(words), env=environment)
 
 
@@ -64,13 +68,17 @@ def test_it_sets_up_a_shop_and_lists_it(sathi: Sathi) -> None:
     ],
 )
 def test_it_refuses_a_shop_that_cannot_be(sathi: Sathi, words: tuple[str, ...], sentence: str) -> None:
-    assert sentence in refused(sathi("shop", "add", "--name", "Chai", "--url", "https://chai.example", *words))
+    assert sentence in refused(
+        sathi("shop", "add", "--name", "Chai", "--url", "https://chai.example", *words)
+    )
     assert said(sathi("shop", "list")) == ""
 
 
 @pytest.mark.parametrize("platform", ["woocommerce", "shopify", "standard"])
 def test_it_refuses_a_secret_that_cannot_be_one(chai_house: ChaiHouse, sathi: Sathi, platform: str) -> None:
-    assert "at least 8 characters" in refused(sathi("secret", chai_house.shop.key, platform, "--secret", "short"))
+    assert "at least 8 characters" in refused(
+        sathi("secret", chai_house.shop.key, platform, "--secret", "short")
+    )
     assert "There is no shop" in refused(sathi("secret", "nowhere", platform))
 
 
@@ -93,7 +101,9 @@ def test_it_says_in_words_why(chai_house: ChaiHouse, sathi: Sathi) -> None:
     assert "has no order ''" in refused(sathi("decide", ""))
 
 
-def test_it_says_what_other_settings_would_decide(chai_house: ChaiHouse, sathi: Sathi, tmp_path: Path) -> None:
+def test_it_says_what_other_settings_would_decide(
+    chai_house: ChaiHouse, sathi: Sathi, tmp_path: Path
+) -> None:
     for number, total in enumerate(("100.00", "499.99", "500.00"), 1):
         who = {"customer_id": number, "billing": {"email": f"asha{number}@example.test", "country": "IN"}}
         chai_house.buy(id=number, number=str(number), order_key=f"wc_order_key{number}", total=total, **who)
@@ -155,14 +165,24 @@ def test_it_asks_which_of_two_shops(chai_house: ChaiHouse, sathi: Sathi) -> None
 # The secret of an installation
 
 
+def start_eight(folder: Path) -> list[str]:
+    """Find the secret of a new installation in eight threads at the same moment."""
+    environment, start = {"SATHI_DATABASE_URL": f"sqlite:///{folder / 'sathi.db'}"}, Barrier(8)
+
+    def find(_: int) -> str:
+        start.wait()
+        return find_settings(environment).secret
+
+    with ThreadPoolExecutor(8) as threads:
+        return list(threads.map(find, range(8)))
+
+
 def test_it_makes_one_secret_when_many_start_at_once(tmp_path: Path) -> None:
     for turn in range(20):
-        environment = {"SATHI_DATABASE_URL": f"sqlite:///{tmp_path / str(turn) / 'sathi.db'}"}
-        start = Barrier(8)
-        with ThreadPoolExecutor(8) as threads:
-            found = list(threads.map(lambda _: (start.wait(), find_settings(environment))[1].secret, range(8)))
+        found = start_eight(tmp_path / str(turn))
         assert len(set(found)) == 1
         assert len(found[0]) >= 40
+    assert [path.name for path in (tmp_path / "0").iterdir()] == ["sathi.secret"]
     assert (tmp_path / "0" / "sathi.secret").stat().st_mode & 0o777 == 0o600
 
 

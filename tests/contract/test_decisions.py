@@ -1,4 +1,4 @@
-"""Looking a decision up: what the shopper's page is told, on any device, and that no decision ever changes."""
+"""Looking a decision up: what the shopper's page is told on any device; no decision ever changes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def test_it_waits_for_the_payment_where_only_that_is_missing(chai_house: ChaiHou
     assert chai_house.look_up() == {"state": "pending"}
     chai_house.buy(date_paid_gmt="2026-11-21T20:37:00", date_modified_gmt="2026-11-21T20:37:00")
     assert chai_house.look_up()["state"] == "show"
-    assert [(row.program_version, row.decision.show) for row in chai_house.decisions()] == [(2, False), (2, True)]
+    assert [(row.program_version, row.decision.show) for row in chai_house.decisions()] == [
+        (2, False),
+        (2, True),
+    ]
 
 
 def test_it_holds_for_good_where_more_is_missing_than_the_payment(chai_house: ChaiHouse) -> None:
@@ -73,12 +76,14 @@ def test_it_holds_for_good_where_more_is_missing_than_the_payment(chai_house: Ch
     assert chai_house.look_up() == {"state": "hold"}
 
 
-@pytest.mark.parametrize("guess", ["12", "#12", "1", "12 ", "ord_1", "", "7", "wc_order_", "WC_ORDER_MAQEHJTEJVRJL"])
+@pytest.mark.parametrize(
+    "guess", ["12", "#12", "1", "12 ", "ord_1", "", "7", "wc_order_", "WC_ORDER_MAQEHJTEJVRJL"]
+)
 def test_it_never_tells_by_the_number_of_an_order(chai_house: ChaiHouse, guess: str) -> None:
     chai_house.buy()
     assert chai_house.look_up(guess) == {"state": "pending"}
     assert chai_house.look_up(chai_house.order().order_id) == {"state": "pending"}
-    assert chai_house.ask("m", order=guess).json == {"state": "visitor"}
+    assert chai_house.ask("m", order=guess).get_json() == {"state": "visitor"}
     assert chai_house.ask("j", order=guess).status_code == 404
 
 
@@ -164,7 +169,9 @@ def test_it_shows_again_after_thirty_days(chai_house: ChaiHouse) -> None:
 
 
 def days_later(days: int) -> dict[str, str]:
-    return {name: f"2026-12-{21 - 30 + days:02}T20:36:17" for name in ("date_created_gmt", "date_modified_gmt")}
+    return {
+        name: f"2026-12-{21 - 30 + days:02}T20:36:17" for name in ("date_created_gmt", "date_modified_gmt")
+    }
 
 
 def test_it_ignores_views_of_other_surfaces(chai_house: ChaiHouse) -> None:
@@ -207,7 +214,10 @@ def test_it_keeps_the_program_that_a_decision_followed(chai_house: ChaiHouse) ->
     chai_house.buy()
     chai_house.follow(make_program(minimum_minor=10**9))
     assert chai_house.look_up() == {"state": "hold"}
-    assert [(row.program_version, row.decision.show) for row in chai_house.decisions()] == [(1, True), (2, False)]
+    assert [(row.program_version, row.decision.show) for row in chai_house.decisions()] == [
+        (1, True),
+        (2, False),
+    ]
 
 
 def test_it_holds_a_guest_whom_nobody_can_reach(chai_house: ChaiHouse) -> None:

@@ -49,7 +49,8 @@ def add_step(url: str, name: str) -> None:
     if path := sqlite_path(url):
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute(
-                "insert into _sqlite_migrations (migration_set, name, applied_at) values ('sathi', ?, '')", [name]
+                "insert into _sqlite_migrations (migration_set, name, applied_at) values ('sathi', ?, '')",
+                [name],
             )
         return
     with psycopg.connect(url, autocommit=True) as connection:
@@ -91,7 +92,9 @@ def test_it_changes_nothing_when_a_step_fails(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="limits already exists"):
         migrate_store(f"sqlite:///{path}")
     with closing(sqlite3.connect(path)) as connection:
-        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+        tables = {
+            name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")
+        }
     assert "shops" not in tables
 
 

@@ -51,7 +51,9 @@ def trial(chai_house: ChaiHouse, payloads: Path) -> Path:
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-def test_it_takes_the_trial_of_woocommerce_in_any_order(chai_house: ChaiHouse, trial: Path, backwards: bool) -> None:
+def test_it_takes_the_trial_of_woocommerce_in_any_order(
+    chai_house: ChaiHouse, trial: Path, backwards: bool
+) -> None:
     numbers = [3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15]
     assert replay_trial(chai_house, trial, *(numbers[::-1] if backwards else numbers)) == [200] * 11
     kept = {row.order.order_ref: row.order for row in chai_house.orders()}
@@ -64,16 +66,19 @@ def test_it_takes_the_trial_of_woocommerce_in_any_order(chai_house: ChaiHouse, t
     assert {row.order.order_ref: shown[row.order_id] for row in chai_house.orders()} == {
         "12": False, "13": False, "14": True,
     }  # fmt: skip
-    assert sorted(one.why for one in chai_house.deliveries("ignored")) == [
-        "The store sent an error: woocommerce_rest_shop_order_invalid_id."
-    ] * 2
+    assert (
+        sorted(one.why for one in chai_house.deliveries("ignored"))
+        == ["The store sent an error: woocommerce_rest_shop_order_invalid_id."] * 2
+    )
     assert chai_house.deliveries("dead") == chai_house.deliveries("waiting") == []
 
 
 def test_it_answers_the_rest_of_the_trial(chai_house: ChaiHouse, trial: Path) -> None:
     assert replay_trial(chai_house, trial, 1, 2, 4, 6, 16, 17, 18) == [200] * 7
     assert [one.topic for one in chai_house.deliveries("ignored")] == ["coupon.created"]
-    assert [row.deleted_at_ms is not None for row in chai_house.orders()] == [True]  # 016 came without its order
+    assert [row.deleted_at_ms is not None for row in chai_house.orders()] == [
+        True
+    ]  # 016 came without its order
 
 
 def test_it_loses_none_of_three_orders_that_share_a_delivery_id(chai_house: ChaiHouse, trial: Path) -> None:
@@ -99,7 +104,9 @@ def test_it_takes_what_shopify_sent(chai_house: ChaiHouse, payloads: Path, name:
 
 
 @pytest.mark.parametrize("name", ["order_old_2016_go.json", "order_with_transaction_go.json"])
-def test_it_keeps_old_orders_of_shopify_whatever_it_makes_of_them(chai_house: ChaiHouse, payloads: Path, name: str) -> None:
+def test_it_keeps_old_orders_of_shopify_whatever_it_makes_of_them(
+    chai_house: ChaiHouse, payloads: Path, name: str
+) -> None:
     raw = (payloads / "shopify" / name).read_bytes()
     assert chai_house.deliver(raw, "orders/create", "shopify").status_code == 200
     assert len(chai_house.deliveries("dead") + chai_house.deliveries("taken")) == 1

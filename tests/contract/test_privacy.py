@@ -17,7 +17,12 @@ from plugin.actions.sweeping import sweep_shops
 from plugin.cli import main
 from plugin.store import sqlite_path
 from tests.bodies import (
-    shopify_data_request, shopify_order, shopify_redaction, shopify_shop_redaction, standard_event, woocommerce_order,
+    shopify_data_request,
+    shopify_order,
+    shopify_redaction,
+    shopify_shop_redaction,
+    standard_event,
+    woocommerce_order,
     write,
 )  # fmt: skip
 from tests.cast import DAY_MS, ChaiHouse, Clock, build_house, find_words, open_chai_house
@@ -45,7 +50,8 @@ def planted_order(name: str, number: int, second: int) -> dict[str, Any]:
     words = planted(name)
     billing = {part: words[part] for part in (*PARTS[:-1], "email", "phone")} | {"country": "IN"}
     return woocommerce_order(
-        id=number, number=str(number), order_key=f"{words['order_key']}{number}", customer_id=0, billing=billing,
+        id=number, number=str(number), order_key=f"{words['order_key']}{number}", customer_id=0,
+        billing=billing,
         shipping=billing, customer_note=words["note"], customer_ip_address="192.0.2.7",
         date_modified_gmt=f"2026-11-21T20:{second // 60:02}:{second % 60:02}",
     )  # fmt: skip
@@ -97,7 +103,8 @@ def test_it_leaves_no_word_of_a_forgotten_shopper_in_any_file(planted_house: Cha
     redact(planted_house, "Asha")
     redact(planted_house, "Mallory")
     assert find_words(folder, everybody | order_keys) == set()
-    assert planted_house.orders() == planted_house.decisions() == []
+    assert planted_house.orders() == []
+    assert planted_house.decisions() == []
 
 
 def words_of_contact(name: str) -> bytes:
@@ -108,7 +115,9 @@ def test_it_forgets_a_dead_letter_that_escapes_the_address(chai_house: ChaiHouse
     email = "আশা@example.test"
     chai_house.buy(billing={"email": email, "country": "IN"}, customer_id=0)
     chai_house.deliver(json.dumps({"email": email, "id": "broken"}).encode(), "order.updated")
-    chai_house.deliver(json.dumps({"email": email, "id": "broken"}, ensure_ascii=False).encode(), "order.updated")
+    chai_house.deliver(
+        json.dumps({"email": email, "id": "broken"}, ensure_ascii=False).encode(), "order.updated"
+    )
     chai_house.tell("person.redact", customer={"email": email}, order_ids=None)
     assert [one.body for one in chai_house.deliveries("dead")] == [None, None]
 
@@ -117,7 +126,7 @@ def test_it_forgets_the_buyer_of_a_named_order(chai_house: ChaiHouse) -> None:
     chai_house.tell("order.placed", customer={"email": "old.address@example.test", "first_name": "Asha"})
     chai_house.tell("person.redact", customer={"id": 99}, order_ids=["A-1001"])
     assert chai_house.orders() == []
-    assert chai_house.ask("m", order="wx_7Hq2mPz9Kd4T").json == {"state": "visitor"}
+    assert chai_house.ask("m", order="wx_7Hq2mPz9Kd4T").get_json() == {"state": "visitor"}
     people = chai_house.read(lambda parts, _: list(parts.people._connection.execute("select * from people")))
     assert people == []
 
@@ -150,7 +159,9 @@ def test_it_hands_out_everything_that_it_knows(
     shown = chai_house.look_up("a1b2c3d4e5f60718293a4b5c6d7e8f90")
     chai_house.report("viewed", shown["decision"])
     chai_house.deliver(write(shopify_data_request()), "customers/data_request", "shopify")
-    said = CliRunner().invoke(main, ["exports"], env={"SATHI_DATABASE_URL": database_url, "SATHI_SECRET": "x" * 32})
+    said = CliRunner().invoke(
+        main, ["exports"], env={"SATHI_DATABASE_URL": database_url, "SATHI_SECRET": "x" * 32}
+    )
     heading, _, text = said.output.partition("\n")
     assert heading.endswith("for request 9999")
     export = json.loads(text)

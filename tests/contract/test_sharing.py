@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from plugin.actions.people import ban_person
 from plugin.model import Friend
+from plugin.store import Parts
 from plugin.store.events import Event
 from tests.cast import DAY_MS, NOW_MS, ChaiHouse, Clock, make_program, open_chai_house
 
@@ -31,32 +33,32 @@ def bought(chai_house: ChaiHouse) -> ChaiHouse:
 
 
 def test_it_makes_a_buyer_an_advocate_who_is_known_again(bought: ChaiHouse) -> None:
-    assert bought.ask("m", order=PROOF).json["state"] == "buyer"
-    joined = bought.ask("j", order=PROOF).json
+    assert bought.ask("m", order=PROOF).get_json()["state"] == "buyer"
+    joined = bought.ask("j", order=PROOF).get_json()
     assert joined["state"] == "advocate"
-    again = bought.ask("j", order=PROOF).json
+    again = bought.ask("j", order=PROOF).get_json()
     assert again["code"] == joined["code"]
-    me = bought.ask("m", token=joined["token"]).json
+    me = bought.ask("m", token=joined["token"]).get_json()
     assert me == {name: value for name, value in joined.items() if name != "token"}
     bought.clock.move(400 * DAY_MS)
-    assert bought.ask("m", token=joined["token"]).json == {"state": "visitor"}
+    assert bought.ask("m", token=joined["token"]).get_json() == {"state": "visitor"}
 
 
 def test_it_takes_no_token_of_another_shop(bought: ChaiHouse, clock: Clock) -> None:
-    token = bought.ask("j", order=PROOF).json["token"]
+    token = bought.ask("j", order=PROOF).get_json()["token"]
     other = open_chai_house(bought.house, clock, name="Tea Room")
-    assert other.ask("m", token=token).json == {"state": "visitor"}
-    assert other.ask("m", order=PROOF).json == {"state": "visitor"}
+    assert other.ask("m", token=token).get_json() == {"state": "visitor"}
+    assert other.ask("m", order=PROOF).get_json() == {"state": "visitor"}
     assert other.look_up() == {"state": "pending"}
     for forged in ("x", token[:-1], token.swapcase(), "W10.x", ""):
-        assert bought.ask("m", token=forged).json == {"state": "visitor"}
+        assert bought.ask("m", token=forged).get_json() == {"state": "visitor"}
 
 
 def test_it_lets_nobody_join_who_is_banned(bought: ChaiHouse) -> None:
-    token = bought.ask("j", order=PROOF).json["token"]
+    token = bought.ask("j", order=PROOF).get_json()["token"]
     ban_person(bought.house, bought.shop, "asha@example.test", True)
     assert bought.ask("j", order=PROOF).status_code == 404
-    assert bought.ask("m", token=token).json == {"state": "visitor"}
+    assert bought.ask("m", token=token).get_json() == {"state": "visitor"}
     code = bought.read(lambda parts, shop_id: parts.people.find(shop_id, str(bought.order().person_id)))
     assert code
     assert bought.client.get(f"/r/{bought.shop.key}/{code.code}").status_code == 404
@@ -68,7 +70,12 @@ def test_it_counts_a_report_once(bought: ChaiHouse) -> None:
     for _ in range(3):
         assert bought.ask("e", events=body).status_code == 204
     [event] = events_of(bought)
-    assert (event.kind, event.channel, event.decision_id, event.at_ms) == ("shared", "whatsapp", decision, bought.clock())
+    assert (event.kind, event.channel, event.decision_id, event.at_ms) == (
+        "shared",
+        "whatsapp",
+        decision,
+        bought.clock(),
+    )
 
 
 def test_it_keeps_a_report_of_no_known_decision_for_nobody(bought: ChaiHouse) -> None:
@@ -96,29 +103,29 @@ def test_it_keeps_a_report_of_no_known_decision_for_nobody(bought: ChaiHouse) ->
 )
 def test_it_refuses_reports_that_it_does_not_know_whole(bought: ChaiHouse, events: Any) -> None:
     answer = bought.ask("e", events=events)
-    assert (answer.status_code, answer.json["field"]) == (422, "events")
+    assert (answer.status_code, answer.get_json()["field"]) == (422, "events")
     assert bought.ask("e").status_code == 422
     assert events_of(bought) == []
 
 
 def test_it_shows_friends_and_steps_to_the_advocate(bought: ChaiHouse) -> None:
     person_id = str(bought.order().person_id)
-    states = ("came", "bought", "waiting", "rewarded", "bought", "rewarded")
+    states = ["came", "bought", "waiting", "rewarded", "bought", "rewarded"]
+    friends = [msgspec.convert({"state": state, "since_at_ms": NOW_MS}, Friend) for state in states]
 
-    def work(parts: Any) -> None:
-        for number, state in enumerate(states):
-            friend = Friend(state=state, since_at_ms=NOW_MS)
+    def work(parts: Parts) -> None:
+        for number, friend in enumerate(friends):
             parts.referrals.add(bought.shop.shop_id, f"ref_{number}", person_id, friend)
 
     bought.house.store.unit(bought.shop.shop_id, work)
-    me = bought.ask("m", order=PROOF).json
+    me = bought.ask("m", order=PROOF).get_json()
     assert me["friends"] == 5
     assert [step["reached"] for step in me["steps"]] == [True, False]
-    assert [friend["state"] for friend in me["circle"]] == list(states)
+    assert [friend["state"] for friend in me["circle"]] == states
 
 
 def test_it_lands_a_friend_on_the_store(bought: ChaiHouse) -> None:
-    me = bought.ask("j", order=PROOF).json
+    me = bought.ask("j", order=PROOF).get_json()
     page = bought.client.get(f"/r/{bought.shop.key}/{me['code'].lower()}?c=wa")
     assert page.status_code == 200
     assert f"https://chai.example/?ref={me['code']}" in page.text
@@ -129,5 +136,5 @@ def test_it_lands_a_friend_on_the_store(bought: ChaiHouse) -> None:
 
 
 def test_it_names_no_buyer_who_has_not_joined(bought: ChaiHouse) -> None:
-    me = bought.ask("m", order=PROOF).json
+    me = bought.ask("m", order=PROOF).get_json()
     assert "Asha" not in bought.client.get(f"/r/{bought.shop.key}/{me['code']}").text

@@ -31,7 +31,9 @@ def count_views(chai_house: ChaiHouse, person_id: str = "per_1") -> int:
 
 
 def view(number: int, person_id: str = "per_1") -> Report:
-    return Report(event_id=f"view-{number:012d}", kind="viewed", surface="popup", at_ms=NOW_MS, person_id=person_id)
+    return Report(
+        event_id=f"view-{number:012d}", kind="viewed", surface="popup", at_ms=NOW_MS, person_id=person_id
+    )
 
 
 def add_views(chai_house: ChaiHouse, *numbers: int, then: Exception | None = None) -> None:
@@ -153,7 +155,9 @@ def test_it_takes_turns_with_another_process(chai_house: ChaiHouse, database_url
     shop_id, names, count = chai_house.shop.shop_id, ("one", "two"), 100
     command = [sys.executable, "-m", "tests.contract.rival", database_url, shop_id]
     rivals = [
-        subprocess.Popen([*command, name, str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*command, name, str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         for name in names
     ]
     for rival in rivals:
@@ -184,7 +188,9 @@ def name_version(chai_house: ChaiHouse, version: int) -> str:
 
 
 @pytest.mark.parametrize(("units_per_commit", "fewest", "most"), [(64, 1, 8), (1, 33, 33)])
-def test_it_shares_commits(sqlite_url: str, clock: Clock, units_per_commit: int, fewest: int, most: int) -> None:
+def test_it_shares_commits(
+    sqlite_url: str, clock: Clock, units_per_commit: int, fewest: int, most: int
+) -> None:
     path = sqlite_path(sqlite_url)
     assert path
     made = build_house(sqlite_url, clock)
@@ -194,15 +200,20 @@ def test_it_shares_commits(sqlite_url: str, clock: Clock, units_per_commit: int,
         before = count_commits(path)
         with ThreadPoolExecutor(32) as threads, slow_writer(chai_house):
             start = Barrier(33)
+
+            def add(number: int) -> None:
+                start.wait(PATIENCE_S)
+                add_views(chai_house, number)
+
             for number in range(1, 33):
-                threads.submit(lambda number: (start.wait(), add_views(chai_house, number)), number)
+                threads.submit(add, number)
             start.wait(PATIENCE_S)
         assert count_views(chai_house) == 33
         assert fewest <= count_commits(path) - before <= most
 
 
 def count_commits(path: Path) -> int:
-    """Count the commits in the write-ahead log: frames that carry the database's size (SQLite, "WAL Format")."""
+    """Count the commits in the log: frames that carry the database's size (SQLite, "WAL Format")."""
     log = path.with_name(f"{path.name}-wal").read_bytes()
     page_size, salt = int.from_bytes(log[8:12], "big"), log[16:24]
     frames = [log[at : at + 24] for at in range(32, len(log), 24 + page_size)]

@@ -32,7 +32,9 @@ def accounts(seed: int, first: int) -> Iterator[tuple[int, int]]:
     """Give (order, second) without end: new orders, duplicates, updates out of order."""
     dice = random.Random(seed)
     for number in count(first):
-        told = [(number, second) for second in (0, 1, 2)] + [(max(first, number - dice.randrange(9)), dice.randrange(3))]
+        told = [(number, second) for second in (0, 1, 2)] + [
+            (max(first, number - dice.randrange(9)), dice.randrange(3))
+        ]
         dice.shuffle(told)
         yield from told
 
@@ -50,7 +52,13 @@ def test_it_keeps_what_it_acknowledged_when_it_is_killed(town: Town, workers: in
         stop, before = Event(), len(town.acknowledged)
         with ThreadPoolExecutor(SENDERS) as senders, serving(town, workers) as program:
             for sender in range(SENDERS):
-                senders.submit(send_until, town, stop, seed=turn * 10 + sender, first=1_000_000 * sender + 10_000 * turn + 1)
+                senders.submit(
+                    send_until,
+                    town,
+                    stop,
+                    seed=turn * 10 + sender,
+                    first=1_000_000 * sender + 10_000 * turn + 1,
+                )
             try:
                 wait_until(lambda: len(town.acknowledged) >= before + 60)  # noqa: B023 - called in this turn only
                 kill(program)

@@ -33,6 +33,7 @@ def test_it_gives_the_settings_of_the_contract() -> None:
         "join_link": "/r/KEY/",
         "channels": ["whatsapp", "copy", "native", "email", "qr"],
         "help": {"phone": "+91 98300 12345"},
+        "steps": [{"count": 1, "reward": "free shipping"}, {"count": 5, "reward": "a free mug"}],
     }
     assert texts.keys() == {*BROWSER_TEXTS, "welcome"}
     assert texts["launcher"] == "Give ₹200, get ₹200"

@@ -26,7 +26,7 @@ export async function openDialog(kind, draw, closed) {
   const { lang, dir, look, texts } = house.settings;
   const finish = () => {
     root.host.remove();
-    if (closed) closed(answer);
+    closed?.(answer);
   };
   const dialog = element(
     "dialog",

@@ -20,5 +20,5 @@ export async function meet() {
   const { token, proof } = memory;
   const known = token ? { token } : proof && { order: proof };
   const me = known ? await post("m", known).catch(() => known) : known;
-  return me && me.link ? me : { state: "visitor" };
+  return me?.link ? me : { state: "visitor" };
 }

@@ -64,7 +64,7 @@ function findWays(me, field, status, code) {
 }
 
 function drawChannel(channel, { href, target, act }, tell) {
-  const click = () => Promise.all([tell(channel), act && act()]);
+  const click = () => Promise.all([tell(channel), act?.()]);
   const traits = { class: channel, href, target, rel: href && "noopener", click };
   return element(href ? "a" : "button", traits, icon(ICONS[channel]), house.settings.texts[channel]);
 }
