@@ -22,6 +22,7 @@ from plugin.actions.house import House
 from plugin.dashboard import routes as dashboard
 from plugin.doorstep import put_house, say_problem, the_house
 from plugin.errors import InvalidInput, NotFound, SathiError, describe_failure
+from plugin.scribe.asking import Scribe
 from plugin.settings import DEFAULT_DATABASE_URL, Settings, read_settings
 from plugin.store import open_store, sqlite_path
 
@@ -30,10 +31,10 @@ log = structlog.get_logger()
 PAGES = ("/p/", "/r/", "/desk/")
 
 
-def create_app(house: House) -> Flask:
-    """Build the web application around a house."""
+def create_app(house: House, scribe: Scribe | None = None) -> Flask:
+    """Build the web application around a house, with the scribe that takes its deliveries if there is one."""
     app = Flask("plugin", static_folder=None, template_folder=None)
-    put_house(app, house)
+    put_house(app, house, scribe)
     for door in (webhooks.routes.door, widgets.routes.door, widgets.page_routes.door, dashboard.door):
         app.register_blueprint(door)
     app.add_url_rule("/healthz", view_func=say_health)
@@ -51,7 +52,8 @@ def serve() -> Flask:
     have begun would not be finished.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    app = create_app(open_house(os.environ))
+    path = os.environ.get("SATHI_SCRIBE")  # set by `sathi run` for its own children
+    app = create_app(open_house(os.environ), Scribe(Path(path)) if path else None)
     gc.collect()
     gc.freeze()  # what is here from the start stays: the collector need not look at it again under load
     return app
@@ -119,7 +121,7 @@ def _find_secret(environment: Mapping[str, str]) -> str:
 
 
 def _make_secret(path: Path) -> None:
-    """Write a fresh secret whole before it has its name, so that whoever starts at the same time reads the same."""
+    """Write a fresh secret whole before it has its name, so that two who start at once read the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from threading import Event
@@ -62,7 +63,7 @@ def run(host: str, port: int, workers: int) -> None:
         migrate_store(settings.database_url)
     check_store(settings.database_url)
     click.echo(f"Sathi serves http://{host}:{port} (Ctrl-C stops it).", err=True)
-    serve_forever(host, port, workers)
+    serve_forever(host, port, workers, with_scribe=path is not None)
 
 
 @main.command()
@@ -75,6 +76,22 @@ def work() -> None:
         signal.signal(name, lambda *_: stop.set())
     house = open_house(os.environ)
     run_worker(house, stop)
+    house.store.close()
+
+
+@main.command(hidden=True)
+@click.argument("listening", type=int)
+@click.argument("parent", type=int)
+def scribe(listening: int, parent: int) -> None:
+    """Write the deliveries that the web processes hand over; `sathi run` starts it."""
+    from plugin.scribe.writing import run_scribe
+
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the web processes still need it to finish what they began
+    house = open_house(os.environ)
+    with socket.socket(fileno=listening) as listener:
+        run_scribe(house, listener, parent, stop)
     house.store.close()
 
 

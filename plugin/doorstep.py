@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from plugin.actions.deliveries import open_delivery, take_delivery
 from plugin.actions.house import House
 from plugin.actions.shops import find_shop
 from plugin.errors import BadSignature, InvalidInput, NotFound, SathiError, TooMany, Unreadable
-from plugin.model import Shop
+from plugin.model import Platform, Shop
+from plugin.scribe.asking import Scribe
 from webhooks.strict_json import load_json
 
 MOST_SHOPPER_BYTES = 16 * 1024
@@ -25,9 +28,10 @@ STATUSES: dict[type[SathiError], HTTPStatus] = {
 }
 
 
-def put_house(app: Flask, house: House) -> None:
-    """Give the doors of this app their house."""
+def put_house(app: Flask, house: House, scribe: Scribe | None) -> None:
+    """Give the doors of this app their house, and the scribe where one is at work."""
     app.extensions["sathi"] = house
+    app.extensions["sathi.scribe"] = scribe
 
 
 def the_house() -> House:
@@ -39,6 +43,14 @@ def the_house() -> House:
 def the_shop(key: str) -> Shop:
     """Give the shop of an address; raises NotFound."""
     return find_shop(the_house(), key)
+
+
+def deliver(shop: Shop, platform: Platform, headers: Mapping[str, str], raw: bytes) -> None:
+    """Have a verified webhook request taken, by the scribe or else here; return once it is safe on disk."""
+    scribe: Scribe | None = current_app.extensions["sathi.scribe"]
+    if scribe is None or not scribe.take(shop, platform, headers, raw):
+        house = the_house()
+        take_delivery(house, open_delivery(house, shop, platform, headers, raw))
 
 
 def read_body(most_bytes: int) -> bytes:

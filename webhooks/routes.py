@@ -10,8 +10,7 @@ from typing import cast
 
 from flask import Blueprint, Response, request
 
-from plugin.actions.deliveries import open_delivery, take_delivery
-from plugin.doorstep import read_body, the_house
+from plugin.doorstep import deliver, read_body, the_house
 from plugin.errors import BadSignature
 from plugin.model import Platform, Shop
 from webhooks.platforms import READERS
@@ -31,9 +30,8 @@ def take(key: str, platform: str) -> Response:
     headers = {name: request.headers[name] for name in reader.headers if name in request.headers}
     with house.store.preparing():
         shop = _admit(key, cast(Platform, platform), raw, headers)
-        arrival = open_delivery(house, shop, cast(Platform, platform), headers, raw) if shop else None
-    if arrival:
-        take_delivery(house, arrival)
+    if shop:
+        deliver(shop, cast(Platform, platform), headers, raw)
     return Response(status=200)
 
 

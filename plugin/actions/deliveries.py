@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 import structlog
@@ -30,7 +31,7 @@ from plugin.model import (
     Shop,
     ShopRedacted,
 )  # fmt: skip
-from plugin.store import Parts
+from plugin.store import Parts, Waiting
 from plugin.store.deliveries import Delivery, Outcome
 from webhooks.platforms import READERS
 from webhooks.strict_json import load_json
@@ -70,22 +71,47 @@ def open_delivery(
 def take_delivery(house: House, arrival: Arrival) -> None:
     """Take a webhook request into the house and return once it is safe on disk.
 
-    The same request again is only counted.
+    The same request again is only counted. Raises what made it impossible to keep.
     """
-    shop, delivery, fact = arrival.shop, arrival.delivery, arrival.fact
+    [failure] = take_deliveries(house, [arrival])
+    if failure:
+        raise failure
+
+
+def take_deliveries(house: House, arrivals: Sequence[Arrival]) -> list[Exception | None]:
+    """Take several webhook requests together, and return once all are safe on disk.
+
+    Gives for each what made it impossible to keep, or None.
+    """
+    waiting = [house.store.start(one.shop.shop_id, partial(_take, house, one)) for one in arrivals]
+    return [_finish(house, one, unit) for one, unit in zip(arrivals, waiting, strict=True)]
+
+
+def _take(house: House, arrival: Arrival, parts: Parts) -> None:
+    delivery, fact = arrival.delivery, arrival.fact
     kept = msgspec.structs.replace(delivery, body=None) if isinstance(fact, PRIVATE) else delivery
+    _, is_new = parts.deliveries.arrive(kept, arrival.fingerprint)
+    # A fact that came before changes nothing when it is applied again, but for two: the same bytes may ask
+    # twice to forget somebody, and an old word of uninstalling may come after a new installation.
+    if fact is not None and (is_new or not isinstance(fact, AppUninstalled)):
+        apply_fact(house, parts, arrival.shop, delivery.platform, fact, delivery.arrived_at_ms)
 
-    def work(parts: Parts) -> None:
-        _, is_new = parts.deliveries.arrive(kept, arrival.fingerprint)
-        if is_new and fact is not None:
-            apply_fact(house, parts, shop, delivery.platform, fact, delivery.arrived_at_ms)
 
+def _finish(house: House, arrival: Arrival, unit: Waiting[None]) -> Exception | None:
     try:
-        house.store.unit(shop.shop_id, work)
+        _wait_or_keep(house, arrival, unit)
+        if isinstance(arrival.fact, (PersonRedacted, ShopRedacted)):
+            house.store.scrub()
+    except Exception as error:  # nothing could be written: the platform must hear of it, and send it again
+        return error
+    return None
+
+
+def _wait_or_keep(house: House, arrival: Arrival, unit: Waiting[None]) -> None:
+    try:
+        unit.wait()
     except Exception as error:  # a rule failed on a genuine body: keep it, and try again later
         _keep_failed(house, arrival, error)
-    if isinstance(fact, (PersonRedacted, ShopRedacted)):
-        house.store.scrub()
 
 
 def apply_fact(house: House, parts: Parts, shop: Shop, platform: str, fact: Fact, now_ms: int) -> None:

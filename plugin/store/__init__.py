@@ -27,10 +27,18 @@ from plugin.store.shops import Shops
 from plugin.store.sqlite_engine import UNITS_PER_COMMIT, SqliteEngine
 
 T = TypeVar("T")
+Result_co = TypeVar("Result_co", covariant=True)
 SUBJECTS = (
     "decisions", "deliveries", "effects", "events", "limits", "orders", "people", "privacy", "programs",
     "referrals", "shops",
 )  # fmt: skip
+
+
+class Waiting(Protocol[Result_co]):
+    """A unit of work on its way."""
+
+    def wait(self) -> Result_co:
+        """Return what the unit gave once it is durable; raises what it raised."""
 
 
 class Engine(Protocol):
@@ -38,8 +46,8 @@ class Engine(Protocol):
 
     adapter: str
 
-    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T:
-        """Run one unit of work, all or nothing; return once it is durable."""
+    def start(self, shop_id: str, work: Callable[[Any], T]) -> Waiting[T]:
+        """Start one unit of work, all or nothing."""
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns in preparing units of work."""
@@ -118,7 +126,11 @@ class Store:
 
         Raises what `work` raises, and then nothing of it was written.
         """
-        return self._engine.unit(shop_id, lambda connection: work(Parts(connection, self._queries)))
+        return self.start(shop_id, work).wait()
+
+    def start(self, shop_id: str, work: Callable[[Parts], T]) -> Waiting[T]:
+        """Start a unit of work without waiting for it, so that several can share one commit."""
+        return self._engine.start(shop_id, lambda connection: work(Parts(connection, self._queries)))
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns in preparing units of work: for a door that many knock at, while it computes."""

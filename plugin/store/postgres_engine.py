@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Semaphore
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import psycopg
 from psycopg.rows import dict_row
@@ -29,8 +29,11 @@ class PostgresEngine:
         )
         self._writers = Semaphore(MOST_WRITERS)
 
-    def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
-        """Run one unit of work, all or nothing, alone in its shop, and return after its commit."""
+    def start(self, shop_id: str, work: Callable[[Connection], T]) -> _Unit[T]:
+        """Give one unit of work, all or nothing, alone in its shop; it runs when it is waited for."""
+        return _Unit(lambda: self._run(shop_id, work))
+
+    def _run(self, shop_id: str, work: Callable[[Connection], T]) -> T:
         with self._writers, self._pool.connection() as connection:
             connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (shop_id,))
             return work(connection)
@@ -51,6 +54,17 @@ class PostgresEngine:
     def close(self) -> None:
         """Give every connection back."""
         self._pool.close()
+
+
+class _Unit(Generic[T]):
+    """One unit of work that runs when somebody waits for it."""
+
+    def __init__(self, run: Callable[[], T]) -> None:
+        self._run = run
+
+    def wait(self) -> T:
+        """Run the unit and return what it gave, after its commit; raises what it raised."""
+        return self._run()
 
 
 @contextmanager

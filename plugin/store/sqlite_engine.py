@@ -58,15 +58,15 @@ class SqliteEngine:
         self._local = threading.local()
         self._readers: list[Connection] = []
 
-    def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
-        """Run one unit of work, all or nothing, and return after its commit is on disk.
+    def start(self, shop_id: str, work: Callable[[Connection], T]) -> _Ticket[T]:
+        """Queue one unit of work, all or nothing; its ticket waits until the commit is on disk.
 
-        `shop_id` names whose unit it is; with a single writer all shops take turns. Raises what `work` does.
+        `shop_id` names whose unit it is; with a single writer all shops take turns.
         """
         ticket = _Ticket(work)
         self._start_writer()
         self._queue.put(ticket)
-        return ticket.wait()
+        return ticket
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns with the writer and with each other in preparing units.
@@ -181,6 +181,7 @@ class _Ticket(Generic[T]):
         self._lock.release()
 
     def wait(self) -> T:
+        """Return what the unit gave, once it is on disk; raises what it raised."""
         self._lock.acquire()
         if self._error is not None:
             raise self._error

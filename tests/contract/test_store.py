@@ -229,6 +229,6 @@ def test_it_keeps_the_promises_that_the_design_names(sqlite_url: str, clock: Clo
 
 
 def test_it_refuses_to_write_while_reading(sqlite_url: str, clock: Clock) -> None:
-    with closing(build_house(sqlite_url, clock).store) as store, store.reading() as parts:  # noqa: SIM117
-        with pytest.raises(Exception, match="readonly"):
-            parts.limits.count_up("shop_1", "subject", 0)
+    store, refusal = build_house(sqlite_url, clock).store, pytest.raises(Exception, match="readonly")
+    with closing(store), store.reading() as parts, refusal:
+        parts.limits.count_up("shop_1", "subject", 0)

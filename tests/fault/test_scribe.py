@@ -1,0 +1,76 @@
+"""The scribe beside the web processes: it writes together, it may die, and nothing waits for it for ever."""
+
+from __future__ import annotations
+
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+import psutil
+import pytest
+
+from plugin.scribe.asking import Scribe
+from plugin.scribe.frames import Handed, read_frame, write_frame
+from tests.cast import CHAI_HOUSE
+from tests.fault.test_crash import SENDERS, send_until
+from tests.fault.town import Town, found_town, serving, wait_until
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    """A fresh installation."""
+    return found_town(tmp_path)
+
+
+def find_scribe(program: subprocess.Popen[bytes]) -> psutil.Process | None:
+    """Find the scribe beside the server."""
+    for one in psutil.Process(program.pid).children():
+        with suppress(psutil.Error):  # it has just ended
+            if "scribe" in one.cmdline():
+                return one
+    return None
+
+
+def test_it_keeps_serving_when_the_scribe_is_killed(town: Town) -> None:
+    stop = Event()
+    with ThreadPoolExecutor(SENDERS) as senders, serving(town, workers=2) as program:
+        for sender in range(SENDERS):
+            senders.submit(send_until, town, stop, seed=sender, first=1_000_000 * sender + 1)
+        try:
+            for turn in range(3):
+                wait_until(lambda: find_scribe(program) is not None)
+                scribe = find_scribe(program)
+                assert scribe
+                scribe.kill()
+                enough = len(town.acknowledged) + 40 * (turn + 1)
+                wait_until(lambda: len(town.acknowledged) >= enough)  # noqa: B023 - called in this turn only
+        finally:
+            stop.set()
+    town.check()
+
+
+def test_it_ends_when_the_server_is_gone(town: Town) -> None:
+    with serving(town) as program:
+        wait_until(lambda: find_scribe(program) is not None)
+        scribe = find_scribe(program)
+        assert scribe
+        program.kill()
+        wait_until(lambda: not scribe.is_running() or scribe.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_it_says_that_nobody_answers_at_a_path_without_a_scribe(tmp_path: Path) -> None:
+    assert Scribe(tmp_path / "nobody").take(CHAI_HOUSE, "woocommerce", {}, b"{}") is False
+
+
+def test_it_reads_a_frame_however_it_arrives() -> None:
+    handed = Handed(shop=CHAI_HOUSE, platform="standard", headers={"webhook-id": "1"}, raw=b"\x00\xff" * 5000)
+    buffer = bytearray()
+    frames = []
+    for byte in write_frame(handed) * 2:
+        buffer.append(byte)
+        if frame := read_frame(buffer):
+            frames.append(frame)
+    assert frames == [handed, handed]
+    assert buffer == bytearray()
