@@ -15,7 +15,7 @@ from flask import Blueprint, Response, json, jsonify, request
 
 from plugin.actions.decisions import look_up_decision
 from plugin.actions.links import ask_for_link
-from plugin.actions.sharing import Member, find_member, join_program, record_reports
+from plugin.actions.sharing import Member, find_member, join_program, meet_member, record_reports
 from plugin.domain.codes import read_code
 from plugin.domain.program import Program
 from plugin.doorstep import read_fields, read_text, the_house, the_shop
@@ -80,7 +80,7 @@ def give_decision(key: str) -> Response:
     shop, fields = the_shop(key), read_fields()
     answer = look_up_decision(the_house(), shop, read_text(fields, "order"))
     if answer.state == "show" and answer.person is not None:
-        member = find_member(the_house(), shop, read_text(fields, "order"), "")
+        member = meet_member(the_house(), shop, answer.person)
         return jsonify(state="show", decision=answer.decision_id, me=_say_member(shop, member, fields))
     return jsonify(
         {"state": answer.state} | ({"again_at_ms": answer.again_at_ms} if answer.again_at_ms else {})

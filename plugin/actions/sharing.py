@@ -33,8 +33,12 @@ def find_member(house: House, shop: Shop, proof: str, token: str) -> Member | No
     """Find the shopper whom an order's key or a member's token proves; None for a visitor."""
     with house.store.reading() as parts:
         person = _find_person(house, parts, shop, proof, token)
-        if person is None or person.banned_at_ms is not None:
-            return None
+    return None if person is None or person.banned_at_ms is not None else meet_member(house, shop, person)
+
+
+def meet_member(house: House, shop: Shop, person: Person) -> Member:
+    """Give a shopper with their friends so far."""
+    with house.store.reading() as parts:
         return Member(person, parts.referrals.list_of(shop.shop_id, person.person_id))
 
 

@@ -19,7 +19,7 @@ def serve_instead(app: str, port: int) -> None:
         start(server, app, *words, **settings)
 
     with mock.patch.object(AbstractServer, "__init__", start_instead):
-        serve_forever("127.0.0.1", port, 1)
+        serve_forever("127.0.0.1", port, 1, with_scribe=False)
 
 
 if __name__ == "__main__":
