@@ -24,7 +24,7 @@ from plugin.app import create_app
 from plugin.domain.program import Incentive, Offer, PopupRules, Program
 from plugin.model import Contact, History, Order, Platform, Shop
 from plugin.settings import Settings
-from plugin.store import Engine, Parts, Store, open_store, sqlite_path
+from plugin.store import Engine, Parts, Store, Waiting, open_store, sqlite_path
 from plugin.store.decisions import DecisionRow
 from plugin.store.deliveries import Delivery, Outcome
 from plugin.store.orders import OrderRow
@@ -123,8 +123,8 @@ class FlakyEngine:
     def __post_init__(self) -> None:
         self.adapter = self.engine.adapter
 
-    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T:
-        """Run a unit, and let it fail when it is its turn."""
+    def start(self, shop_id: str, work: Callable[[Any], T]) -> Waiting[T]:
+        """Start a unit, and let it fail when it is its turn."""
         failure = self.failures.pop(0) if self.failures else None
 
         def work_and_fail(connection: Any) -> T:
@@ -133,7 +133,7 @@ class FlakyEngine:
                 raise failure
             return result
 
-        return self.engine.unit(shop_id, work_and_fail)
+        return self.engine.start(shop_id, work_and_fail)
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns as the database behind does."""

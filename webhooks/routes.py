@@ -27,7 +27,7 @@ def take(key: str, platform: str) -> Response:
     if reader is None:
         raise _refusal()
     house = the_house()
-    headers = {name: request.headers[name] for name in reader.headers if name in request.headers}
+    headers = {name: sent for name in reader.headers if (sent := request.headers.get(name)) is not None}
     with house.store.preparing():
         shop = _admit(key, cast(Platform, platform), raw, headers)
     if shop:

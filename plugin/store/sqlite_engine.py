@@ -21,8 +21,7 @@ from plugin.store.turns import Turns
 T = TypeVar("T")
 Connection = sqlite3.Connection
 
-# While one half of thirty-two waiting callers is committed, the other half can be prepared.
-UNITS_PER_COMMIT = 16
+UNITS_PER_COMMIT = 64
 
 # There is one writer, and a reader for every thread.
 WRITER_CACHE_KIB = 32 * 1024
