@@ -10,12 +10,12 @@ from flask import Blueprint, Response, request
 from plugin.actions.links import ask_for_link, open_link
 from plugin.domain.codes import read_code
 from plugin.domain.program import Program
-from plugin.doorstep import MOST_SHOPPER_BYTES, the_house, the_shop
-from plugin.errors import InvalidInput, NotFound
+from plugin.doorstep import MOST_SHOPPER_BYTES, STATUSES, the_house, the_shop
+from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Shop, Struct
 from widgets.assets import load_manifest
 from widgets.drawing import Template, draw
-from widgets.pages import friend_page, gone_page, mailed_page, own_page, public_page
+from widgets.pages import Refusal, friend_page, gone_page, mailed_page, own_page, public_page
 from widgets.texts import choose_language
 
 door = Blueprint("pages", __name__)
@@ -38,9 +38,10 @@ def ask(key: str) -> Response:
     assets = load_manifest()
     try:
         link = ask_for_link(the_house(), shop, email, language)
-    except InvalidInput:
-        view = public_page(shop, program, language, assets, email=email[:200], email_refused=True)
-        return _draw("page.html", view, status=422)
+    except (InvalidInput, TooMany) as error:
+        refusal: Refusal = "too often" if isinstance(error, TooMany) else "no address"
+        view = public_page(shop, program, language, assets, email=email[:200], refusal=refusal)
+        return _draw("page.html", view, status=STATUSES[type(error)])
     return _draw("mailed.html", mailed_page(shop, program, language, assets, demo_link=link))
 
 

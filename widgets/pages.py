@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 from urllib.parse import quote
 
 from plugin.domain.program import Program
@@ -11,8 +12,14 @@ from widgets.frame import Frame, bare_frame, frame_for
 from widgets.ladder import ProgramWords, say_next, say_program
 from widgets.offers import say_first_order
 from widgets.shares import ShareLink, share_links
-from widgets.texts import say, say_count, say_hello
+from widgets.texts import mark, say, say_count, say_hello
 from widgets.view import Asset, count_friends, link_for, say_state
+
+Refusal = Literal["no address", "too often"]
+REFUSALS: dict[Refusal, str] = {
+    "no address": mark("Please write the whole address, like asha@example.com."),
+    "too often": mark("This was asked often enough for now. Please try again in an hour."),
+}
 
 
 class FriendLine(Struct, frozen=True):
@@ -30,7 +37,7 @@ class PublicPage(Struct, frozen=True):
     invitation: str
     form_action: str
     email: str
-    email_refused: bool
+    refusal: str
 
 
 class OwnPage(Struct, frozen=True):
@@ -81,11 +88,11 @@ def public_page(
     assets: Mapping[str, Asset],
     *,
     email: str = "",
-    email_refused: bool = False,
+    refusal: Refusal | None = None,
 ) -> PublicPage:
     """Give the referral page for anybody: offers, how it works, ladder, e-mail form, terms, FAQ.
 
-    Takes the e-mail as typed and `email_refused` when the form has to be shown again.
+    Takes the e-mail as typed and why it was refused when the form has to be shown again.
     """
     return PublicPage(
         frame=frame_for(shop, program, language, assets, path=f"/p/{shop.key}", title=program.name),
@@ -93,7 +100,7 @@ def public_page(
         invitation=say(language, "Bought from {shop} before? We mail you your own link.", shop=shop.name),
         form_action=f"/p/{shop.key}/link",
         email=email,
-        email_refused=email_refused,
+        refusal=say(language, REFUSALS[refusal]) if refusal else "",
     )
 
 

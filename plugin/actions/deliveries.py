@@ -43,6 +43,10 @@ RETRY_AFTER_MINUTES = (1, 5, 30, 120, 300)
 # Their bodies name people and are of no use once they were obeyed.
 PRIVATE = (PersonRedacted, PersonRequested, ShopRedacted)
 
+# The same bytes may say these once more and mean it: the order was restored, the shopper came back. Any other
+# fact that comes again is old: it must not bring back what was forgotten since.
+SAID_AGAIN = (OrderDeleted, PersonRedacted, ShopRedacted)
+
 log = structlog.get_logger()
 
 
@@ -91,9 +95,7 @@ def _take(house: House, arrival: Arrival, parts: Parts) -> None:
     delivery, fact = arrival.delivery, arrival.fact
     kept = msgspec.structs.replace(delivery, body=None) if isinstance(fact, PRIVATE) else delivery
     _, is_new = parts.deliveries.arrive(kept, arrival.fingerprint)
-    # A fact that came before changes nothing when it is applied again, but for two: the same bytes may ask
-    # twice to forget somebody, and an old word of uninstalling may come after a new installation.
-    if fact is not None and (is_new or not isinstance(fact, AppUninstalled)):
+    if fact is not None and (is_new or isinstance(fact, SAID_AGAIN)):
         apply_fact(house, parts, arrival.shop, delivery.platform, fact, delivery.arrived_at_ms)
 
 

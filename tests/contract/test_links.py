@@ -137,6 +137,13 @@ def test_it_counts_the_known_and_the_unknown_alike(post: ChaiHouse) -> None:
     assert post.ask("l", email="asha@example.test").status_code == 200
 
 
+def test_it_says_in_the_shoppers_language_that_it_was_asked_too_often(post: ChaiHouse) -> None:
+    address = f"/p/{post.shop.key}/link?lang=bn"
+    answers = [post.client.post(address, data={"email": "asha@example.test"}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert "এক ঘণ্টা পরে" in answers[-1].text
+
+
 def test_it_mails_no_more_than_three_hundred_an_hour_for_a_shop(post: ChaiHouse) -> None:
     statuses = [post.ask("l", email=f"guess{number}@example.test").status_code for number in range(302)]
     assert statuses == [200] * 300 + [429] * 2

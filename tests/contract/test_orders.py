@@ -111,6 +111,15 @@ def test_it_holds_a_deleted_order_until_a_newer_account_restores_it(chai_house: 
     assert chai_house.look_up()["state"] == "show"
 
 
+def test_it_deletes_an_order_again_that_was_restored(chai_house: ChaiHouse) -> None:
+    chai_house.buy()
+    chai_house.deliver(write({"id": 12}), "order.deleted")
+    chai_house.deliver(write(woocommerce_order(date_modified_gmt="2026-11-22T03:30:01")), "order.restored")
+    chai_house.deliver(write({"id": 12}), "order.deleted")
+    assert chai_house.order().deleted_at_ms == chai_house.clock()
+    assert chai_house.look_up() == {"state": "hold"}
+
+
 def test_it_keeps_an_order_deleted_that_was_deleted_before_it_came(chai_house: ChaiHouse) -> None:
     chai_house.deliver(write({"id": 12}), "order.deleted")
     deleted_at_ms = chai_house.clock()

@@ -225,3 +225,11 @@ def test_it_does_not_bring_a_forgotten_order_back(chai_house: ChaiHouse) -> None
     chai_house.tell("person.redact")
     chai_house.deliver(write(event), "order.placed", "standard")
     assert chai_house.orders() == []
+
+
+def test_it_obeys_the_same_redaction_each_time(chai_house: ChaiHouse) -> None:
+    for order in ("A-1001", "A-2002"):
+        chai_house.deliver(write(standard_event("order.placed", id=order)), "order.placed", "standard")
+        assert len(chai_house.orders()) == 1
+        chai_house.tell("person.redact")
+        assert chai_house.orders() == []

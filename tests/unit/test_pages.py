@@ -67,7 +67,7 @@ def draw_all(
         *asked, advocate_name=name, code="7K2MQ9XDR", store_url="https://chai.example/?a=1&b=2"
     )
     views: dict[Template, Any] = {
-        "page.html": public_page(*asked, email="asha@", email_refused=True),
+        "page.html": public_page(*asked, email="asha@", refusal="no address"),
         "me.html": own,
         "mailed.html": mailed_page(*asked, demo_link="https://sathi.example/demo"),
         "friend.html": friend,
