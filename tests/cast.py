@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,8 +123,8 @@ class FlakyEngine:
     def __post_init__(self) -> None:
         self.adapter = self.engine.adapter
 
-    def start(self, shop_id: str, work: Callable[[Any], T]) -> Waiting[T]:
-        """Start a unit, and let it fail when it is its turn."""
+    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T:
+        """Run a unit, and let it fail when it is its turn."""
         failure = self.failures.pop(0) if self.failures else None
 
         def work_and_fail(connection: Any) -> T:
@@ -133,7 +133,11 @@ class FlakyEngine:
                 raise failure
             return result
 
-        return self.engine.start(shop_id, work_and_fail)
+        return self.engine.unit(shop_id, work_and_fail)
+
+    def together(self, units: Sequence[tuple[str, Callable[[Any], T]]]) -> Sequence[Waiting[T]]:
+        """Run several units as the database behind does."""
+        return self.engine.together(units)
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns as the database behind does."""

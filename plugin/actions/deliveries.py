@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,7 +31,7 @@ from plugin.model import (
     Shop,
     ShopRedacted,
 )  # fmt: skip
-from plugin.store import Parts, Waiting
+from plugin.store import Parts
 from plugin.store.deliveries import Delivery, Outcome
 from webhooks.platforms import READERS
 from webhooks.strict_json import load_json
@@ -77,8 +77,8 @@ def take_delivery(house: House, arrival: Arrival) -> None:
 
     The same request again is only counted. Raises what made it impossible to keep.
     """
-    [failure] = take_deliveries(house, [arrival])
-    if failure:
+    unit = partial(house.store.unit, arrival.shop.shop_id, partial(_take, house, arrival))
+    if failure := _finish(house, arrival, unit):
         raise failure
 
 
@@ -87,8 +87,8 @@ def take_deliveries(house: House, arrivals: Sequence[Arrival]) -> list[Exception
 
     Gives for each what made it impossible to keep, or None.
     """
-    waiting = [house.store.start(one.shop.shop_id, partial(_take, house, one)) for one in arrivals]
-    return [_finish(house, one, unit) for one, unit in zip(arrivals, waiting, strict=True)]
+    units = house.store.together([(one.shop.shop_id, partial(_take, house, one)) for one in arrivals])
+    return [_finish(house, one, unit.wait) for one, unit in zip(arrivals, units, strict=True)]
 
 
 def _take(house: House, arrival: Arrival, parts: Parts) -> None:
@@ -99,9 +99,9 @@ def _take(house: House, arrival: Arrival, parts: Parts) -> None:
         apply_fact(house, parts, arrival.shop, delivery.platform, fact, delivery.arrived_at_ms)
 
 
-def _finish(house: House, arrival: Arrival, unit: Waiting[None]) -> Exception | None:
+def _finish(house: House, arrival: Arrival, wait: Callable[[], None]) -> Exception | None:
     try:
-        _wait_or_keep(house, arrival, unit)
+        _wait_or_keep(house, arrival, wait)
         if isinstance(arrival.fact, (PersonRedacted, ShopRedacted)):
             house.store.scrub()
     except Exception as error:  # nothing could be written: the platform must hear of it, and send it again
@@ -109,9 +109,9 @@ def _finish(house: House, arrival: Arrival, unit: Waiting[None]) -> Exception | 
     return None
 
 
-def _wait_or_keep(house: House, arrival: Arrival, unit: Waiting[None]) -> None:
+def _wait_or_keep(house: House, arrival: Arrival, wait: Callable[[], None]) -> None:
     try:
-        unit.wait()
+        wait()
     except Exception as error:  # a rule failed on a genuine body: keep it, and try again later
         _keep_failed(house, arrival, error)
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import selectors
 import socket
-from contextlib import suppress
-from threading import Event, Thread
+from threading import Event
 
 from plugin.actions.deliveries import open_delivery, take_deliveries
 from plugin.actions.house import House
 from plugin.scribe.frames import FAILED, TAKEN, Handed, read_frame
 
-HANDS = 2
 POLL_S = 0.2
 READ_BYTES = 256 * 1024
 
@@ -20,17 +18,9 @@ READ_BYTES = 256 * 1024
 def run_scribe(house: House, listener: socket.socket, parent: int, stop: Event) -> None:
     """Write deliveries until told to stop, or until `parent`, the process that started this one, is gone.
 
-    Two hands do the same: while what the one has written is committed, the other listens and understands.
+    There is one thread, so nothing waits for Python's lock; what arrives during a commit is the next batch.
     """
     listener.setblocking(False)
-    hands = [Thread(target=_write, args=(house, listener, parent, stop)) for _ in range(HANDS)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
-
-
-def _write(house: House, listener: socket.socket, parent: int, stop: Event) -> None:
     with selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ)
         while not stop.is_set() and os.getppid() == parent:
@@ -44,8 +34,7 @@ def _listen(selector: selectors.BaseSelector, listener: socket.socket) -> list[t
     arrived = []
     for key, _ in selector.select(POLL_S):
         if key.fileobj is listener:
-            with suppress(BlockingIOError):  # the other hand took it
-                selector.register(listener.accept()[0], selectors.EVENT_READ, bytearray())
+            selector.register(listener.accept()[0], selectors.EVENT_READ, bytearray())
             continue
         connection, buffer = key.fileobj, key.data
         assert isinstance(connection, socket.socket)
@@ -68,8 +57,7 @@ def _fill(connection: socket.socket, buffer: bytearray) -> bool:
 
 
 def _answer(house: House, handed: list[tuple[socket.socket, Handed]]) -> None:
-    with house.store.preparing():
-        arrivals = [open_delivery(house, one.shop, one.platform, one.headers, one.raw) for _, one in handed]
+    arrivals = [open_delivery(house, one.shop, one.platform, one.headers, one.raw) for _, one in handed]
     for (connection, _), failure in zip(handed, take_deliveries(house, arrivals), strict=True):
         try:
             connection.sendall(FAILED if failure else TAKEN)

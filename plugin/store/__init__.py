@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, cached_property
 from importlib.resources import files
@@ -35,7 +35,7 @@ SUBJECTS = (
 
 
 class Waiting(Protocol[Result_co]):
-    """A unit of work on its way."""
+    """A unit of work, done or on its way."""
 
     def wait(self) -> Result_co:
         """Return what the unit gave once it is durable; raises what it raised."""
@@ -46,8 +46,11 @@ class Engine(Protocol):
 
     adapter: str
 
-    def start(self, shop_id: str, work: Callable[[Any], T]) -> Waiting[T]:
-        """Start one unit of work, all or nothing."""
+    def unit(self, shop_id: str, work: Callable[[Any], T]) -> T:
+        """Run one unit of work, all or nothing; return once it is durable."""
+
+    def together(self, units: Sequence[tuple[str, Callable[[Any], T]]]) -> Sequence[Waiting[T]]:
+        """Run several units, with one commit for all where the database can."""
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns in preparing units of work."""
@@ -126,11 +129,17 @@ class Store:
 
         Raises what `work` raises, and then nothing of it was written.
         """
-        return self.start(shop_id, work).wait()
+        return self._engine.unit(shop_id, self._on_parts(work))
 
-    def start(self, shop_id: str, work: Callable[[Parts], T]) -> Waiting[T]:
-        """Start a unit of work without waiting for it, so that several can share one commit."""
-        return self._engine.start(shop_id, lambda connection: work(Parts(connection, self._queries)))
+    def together(self, units: Sequence[tuple[str, Callable[[Parts], T]]]) -> Sequence[Waiting[T]]:
+        """Run several units, each all or nothing, with one commit for all where the database can.
+
+        Takes each with its shop's id. Every one that is waited for is durable then, or raises what it raised.
+        """
+        return self._engine.together([(shop_id, self._on_parts(work)) for shop_id, work in units])
+
+    def _on_parts(self, work: Callable[[Parts], T]) -> Callable[[Any], T]:
+        return lambda connection: work(Parts(connection, self._queries))
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns in preparing units of work: for a door that many knock at, while it computes."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from threading import Semaphore
 from typing import Any, Generic, TypeVar
 
@@ -29,14 +30,15 @@ class PostgresEngine:
         )
         self._writers = Semaphore(MOST_WRITERS)
 
-    def start(self, shop_id: str, work: Callable[[Connection], T]) -> _Unit[T]:
-        """Give one unit of work, all or nothing, alone in its shop; it runs when it is waited for."""
-        return _Unit(lambda: self._run(shop_id, work))
-
-    def _run(self, shop_id: str, work: Callable[[Connection], T]) -> T:
+    def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
+        """Run one unit of work, all or nothing, alone in its shop, and return after its commit."""
         with self._writers, self._pool.connection() as connection:
             connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (shop_id,))
             return work(connection)
+
+    def together(self, units: Sequence[tuple[str, Callable[[Connection], T]]]) -> list[_Unit[T]]:
+        """Give these units of shops; each runs by itself when it is waited for."""
+        return [_Unit(partial(self.unit, shop_id, work)) for shop_id, work in units]
 
     def preparing(self) -> AbstractContextManager[object]:
         """Let everybody prepare at once: the writers here are other processes."""

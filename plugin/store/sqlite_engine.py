@@ -7,8 +7,8 @@ commits once, and only then answers every caller. Readers have a connection per 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
@@ -54,18 +54,31 @@ class SqliteEngine:
         self._starting = threading.Lock()
         self._stopping = False
         self._writer: threading.Thread | None = None
+        self._own: tuple[Connection, Turns] | None = None
         self._local = threading.local()
         self._readers: list[Connection] = []
 
-    def start(self, shop_id: str, work: Callable[[Connection], T]) -> _Ticket[T]:
-        """Queue one unit of work, all or nothing; its ticket waits until the commit is on disk.
+    def unit(self, shop_id: str, work: Callable[[Connection], T]) -> T:
+        """Run one unit of work, all or nothing, and return after its commit is on disk.
 
-        `shop_id` names whose unit it is; with a single writer all shops take turns.
+        `shop_id` names whose unit it is; with a single writer all shops take turns. Raises what `work` does.
         """
         ticket = _Ticket(work)
         self._start_writer()
         self._queue.put(ticket)
-        return ticket
+        return ticket.wait()
+
+    def together(self, units: Sequence[tuple[str, Callable[[Connection], T]]]) -> list[_Ticket[T]]:
+        """Run these units of shops one after the other in this thread, with one commit for all."""
+        if self._own is None:
+            self._own = open_connection(self._path, WRITER_CACHE_KIB), Turns(self._path)
+        connection, turns = self._own
+        tickets = [_Ticket(work) for _, work in units]
+        with turns.taken():
+            self._commit(connection, iter(tickets))
+        for ticket in tickets:
+            ticket.answer()
+        return tickets
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns with the writer and with each other in preparing units.
@@ -99,6 +112,10 @@ class SqliteEngine:
                 self._queue.put(None)
                 self._writer.join()
                 self._writer = None
+        if self._own is not None:
+            connection, turns = self._own
+            with closing(connection), turns:
+                self._own = None
         for connection in self._readers:
             connection.close()
         self._readers.clear()
@@ -120,36 +137,39 @@ class SqliteEngine:
             ticket = self._queue.get()
             while ticket is not None:
                 with turns.taken():
-                    batch = self._run_batch(connection, ticket)
+                    batch = self._commit(connection, self._waiting(ticket))
                 for done in batch:
                     done.answer()
                 ticket = None if self._stopping else self._queue.get()
 
-    def _run_batch(self, connection: Connection, first: _Ticket[Any]) -> list[_Ticket[Any]]:
+    def _waiting(self, first: _Ticket[Any]) -> Iterator[_Ticket[Any]]:
+        """Give the first ticket and those that wait behind it, as many as may share one commit."""
+        yield first
+        with suppress(Empty):
+            for _ in range(self._units_per_commit - 1):
+                ticket = self._queue.get_nowait()
+                if ticket is None:
+                    self._stopping = True
+                    return
+                yield ticket
+
+    def _commit(self, connection: Connection, tickets: Iterator[_Ticket[Any]]) -> list[_Ticket[Any]]:
+        """Run the tickets' units and commit them together; each hears it when the commit fails."""
         batch: list[_Ticket[Any]] = []
-        ticket: _Ticket[Any] | None = first
         try:
             connection.execute("begin immediate")
             with self._turn:
-                while ticket is not None:
+                for ticket in tickets:
                     batch.append(ticket)
                     ticket.run(connection)
-                    ticket = self._next() if len(batch) < self._units_per_commit else None
             connection.execute("commit")
         except BaseException as error:  # the whole batch failed: every caller must hear it
             if connection.in_transaction:
                 connection.execute("rollback")
-            for failed in batch or [first]:
+            batch += tickets
+            for failed in batch:
                 failed.fail(error)
-        return batch or [first]
-
-    def _next(self) -> _Ticket[Any] | None:
-        try:
-            ticket = self._queue.get_nowait()
-        except Empty:
-            return None
-        self._stopping = self._stopping or ticket is None
-        return ticket
+        return batch
 
 
 class _Ticket(Generic[T]):
