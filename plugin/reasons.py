@@ -64,8 +64,11 @@ def _live(reason: Reason, shop: Shop) -> str:
 
 def _placed(reason: Reason, shop: Shop) -> str:
     stage = STAGE_WORDS[str(reason.values["stage"])]
-    asked = "payment" if reason.values["when"] == "paid" else "the order's placing"
-    return f"The order is {stage}; the program waits for {asked}."
+    if reason.passed:
+        return f"The order is {stage}; that is enough."
+    if reason.values["stage"] in ("cancelled", "refunded"):
+        return f"The order is {stage}."
+    return f"The order is {stage}; the program waits until it is {reason.values['when']}."
 
 
 def _kind(reason: Reason, shop: Shop) -> str:

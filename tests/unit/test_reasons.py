@@ -35,7 +35,7 @@ def say(rule: str, order: dict[str, Any], history: dict[str, Any], popup: dict[s
             {},
             {},
             {"when": "paid"},
-            "The order is placed and not paid yet; the program waits for payment.",
+            "The order is placed and not paid yet; the program waits until it is paid.",
         ),
         (
             "order_kind",
