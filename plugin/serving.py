@@ -31,6 +31,7 @@ def serve_forever(host: str, port: int, workers: int, with_scribe: bool) -> None
     """
     with TemporaryDirectory(prefix="sathi-") as folder, socket.socket(socket.AF_UNIX) as listener:
         commands = [Command("work")]
+        os.environ.pop("SATHI_SCRIBE", None)  # another installation's, where one starts the other
         if with_scribe:
             path = Path(folder) / "scribe"
             listener.bind(str(path))

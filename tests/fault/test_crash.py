@@ -5,19 +5,26 @@ from __future__ import annotations
 import random
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from threading import Event
 
-import psutil
 import pytest
 
 from tests.cast import sign_headers
-from tests.fault.town import ANSWER_S, Town, ask, found_town, kill, make_body, serving, wait_until
+from tests.fault.town import (
+    ANSWER_S,
+    Town,
+    ask,
+    find_beside,
+    found_town,
+    kill,
+    make_body,
+    serving,
+    wait_until,
+)
 
 SENDERS = 6
 
@@ -92,22 +99,13 @@ def test_it_finishes_what_it_began_when_it_is_stopped(town: Town) -> None:
     town.check()
 
 
-def find_worker(program: subprocess.Popen[bytes]) -> psutil.Process | None:
-    """Find the worker beside the server."""
-    for one in psutil.Process(program.pid).children():
-        with suppress(psutil.Error):  # it has just ended
-            if one.cmdline()[-1:] == ["work"]:
-                return one
-    return None
-
-
 def test_it_starts_its_worker_again_when_that_ends(town: Town) -> None:
     with serving(town) as program:
-        wait_until(lambda: find_worker(program) is not None)
-        first = find_worker(program)
+        wait_until(lambda: find_beside(program, "work") is not None)
+        first = find_beside(program, "work")
         assert first
         first.kill()
-        wait_until(lambda: (worker := find_worker(program)) is not None and worker.pid != first.pid)
+        wait_until(lambda: (worker := find_beside(program, "work")) is not None and worker.pid != first.pid)
         program.send_signal(signal.SIGTERM)
         assert program.wait(ANSWER_S) == 0
 

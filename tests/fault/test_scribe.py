@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -15,22 +13,13 @@ from plugin.scribe.asking import Scribe
 from plugin.scribe.frames import Handed, read_frame, write_frame
 from tests.cast import CHAI_HOUSE
 from tests.fault.test_crash import SENDERS, send_until
-from tests.fault.town import Town, found_town, serving, wait_until
+from tests.fault.town import Town, find_beside, found_town, serving, wait_until
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
     """A fresh installation."""
     return found_town(tmp_path)
-
-
-def find_scribe(program: subprocess.Popen[bytes]) -> psutil.Process | None:
-    """Find the scribe beside the server."""
-    for one in psutil.Process(program.pid).children():
-        with suppress(psutil.Error):  # it has just ended
-            if "scribe" in one.cmdline():
-                return one
-    return None
 
 
 def test_it_keeps_serving_when_the_scribe_is_killed(town: Town) -> None:
@@ -40,8 +29,8 @@ def test_it_keeps_serving_when_the_scribe_is_killed(town: Town) -> None:
             senders.submit(send_until, town, stop, seed=sender, first=1_000_000 * sender + 1)
         try:
             for turn in range(3):
-                wait_until(lambda: find_scribe(program) is not None)
-                scribe = find_scribe(program)
+                wait_until(lambda: find_beside(program, "scribe") is not None)
+                scribe = find_beside(program, "scribe")
                 assert scribe
                 scribe.kill()
                 enough = len(town.acknowledged) + 40 * (turn + 1)
@@ -53,8 +42,8 @@ def test_it_keeps_serving_when_the_scribe_is_killed(town: Town) -> None:
 
 def test_it_ends_when_the_server_is_gone(town: Town) -> None:
     with serving(town) as program:
-        wait_until(lambda: find_scribe(program) is not None)
-        scribe = find_scribe(program)
+        wait_until(lambda: find_beside(program, "scribe") is not None)
+        scribe = find_beside(program, "scribe")
         assert scribe
         program.kill()
         wait_until(lambda: not scribe.is_running() or scribe.status() == psutil.STATUS_ZOMBIE)

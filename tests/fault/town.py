@@ -17,6 +17,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import psutil
+
 from plugin.actions.house import House
 from plugin.actions.shops import add_shop
 from plugin.app import now_ms
@@ -136,6 +138,15 @@ def serving(town: Town, workers: int = 1, most_bytes: int = 0) -> Iterator[subpr
         yield program
     finally:
         kill(program)
+
+
+def find_beside(program: subprocess.Popen[bytes], verb: str) -> psutil.Process | None:
+    """Find the process of one of Sathi's own commands beside the server."""
+    for one in psutil.Process(program.pid).children():
+        with suppress(psutil.Error):  # it has just ended
+            if verb in one.cmdline():
+                return one
+    return None
 
 
 def kill(program: subprocess.Popen[bytes]) -> None:
