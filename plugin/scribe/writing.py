@@ -7,12 +7,17 @@ import selectors
 import socket
 from threading import Event
 
+import structlog
+
 from plugin.actions.deliveries import open_delivery, take_deliveries
 from plugin.actions.house import House
+from plugin.errors import describe_failure
 from plugin.scribe.frames import FAILED, TAKEN, Handed, read_frame
 
 POLL_S = 0.2
 READ_BYTES = 256 * 1024
+
+log = structlog.get_logger()
 
 
 def run_scribe(house: House, listener: socket.socket, parent: int, stop: Event) -> None:
@@ -58,7 +63,9 @@ def _fill(connection: socket.socket, buffer: bytearray) -> bool:
 
 def _answer(house: House, handed: list[tuple[socket.socket, Handed]]) -> None:
     arrivals = [open_delivery(house, one.shop, one.platform, one.headers, one.raw) for _, one in handed]
-    for (connection, _), failure in zip(handed, take_deliveries(house, arrivals), strict=True):
+    for (connection, one), failure in zip(handed, take_deliveries(house, arrivals), strict=True):
+        if failure:
+            log.error("delivery_not_kept", shop=one.shop.shop_id, where=describe_failure(failure))
         try:
             connection.sendall(FAILED if failure else TAKEN)
         except OSError:

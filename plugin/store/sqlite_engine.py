@@ -101,9 +101,14 @@ class SqliteEngine:
         yield connection
 
     def scrub(self) -> None:
-        """Copy the log into the database and empty it, so that erased words stand in neither file."""
+        """Copy the log into the database and empty it, so that erased words stand in neither file.
+
+        Raises OperationalError when somebody kept the log in use all the while; then it must be done again.
+        """
         with closing(open_connection(self._path)) as connection:
-            connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+            busy, *_ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+        if busy:
+            raise sqlite3.OperationalError("The database's log was in use and could not be emptied.")
 
     def close(self) -> None:
         """Finish the units that wait, then close every connection."""

@@ -16,6 +16,7 @@ import pytest
 from plugin.actions.house import House
 from plugin.store import Parts, open_store, sqlite_path
 from plugin.store.events import Event as Report
+from plugin.store.sqlite_engine import open_connection
 from tests.cast import NOW_MS, ChaiHouse, Clock, build_house, make_program, open_chai_house
 from tests.contract.rival import add_version
 
@@ -232,3 +233,17 @@ def test_it_refuses_to_write_while_reading(sqlite_url: str, clock: Clock) -> Non
     store, refusal = build_house(sqlite_url, clock).store, pytest.raises(Exception, match="readonly")
     with closing(store), store.reading() as parts, refusal:
         parts.limits.count_up("shop_1", "subject", 0)
+
+
+def test_it_says_so_when_erased_words_could_not_leave_the_log(sqlite_url: str, clock: Clock) -> None:
+    chai_house = open_chai_house(build_house(sqlite_url, clock), clock)
+    store, shop_id, path = chai_house.house.store, chai_house.shop.shop_id, sqlite_path(sqlite_url)
+    assert path
+    with closing(store), closing(open_connection(path)) as reader:
+        reader.execute("begin")
+        reader.execute("select count(*) from shops").fetchone()
+        add_version(store, shop_id, "while somebody reads")
+        with pytest.raises(Exception, match="in use"):
+            store.scrub()
+        reader.execute("rollback")
+        store.scrub()

@@ -13,7 +13,7 @@ from plugin.scribe.asking import Scribe
 from plugin.scribe.frames import Handed, read_frame, write_frame
 from tests.cast import CHAI_HOUSE
 from tests.fault.test_crash import SENDERS, send_until
-from tests.fault.town import Town, find_beside, found_town, serving, wait_until
+from tests.fault.town import ANSWER_S, Town, find_beside, found_town, serving, wait_until
 
 
 @pytest.fixture
@@ -37,6 +37,23 @@ def test_it_keeps_serving_when_the_scribe_is_killed(town: Town) -> None:
                 wait_until(lambda: len(town.acknowledged) >= enough)  # noqa: B023 - called in this turn only
         finally:
             stop.set()
+    town.check()
+
+
+def test_it_is_the_scribe_that_writes(town: Town) -> None:
+    with serving(town) as program:
+        wait_until(lambda: find_beside(program, "scribe") is not None)
+        assert town.buy(1) == 200
+        scribe = find_beside(program, "scribe")
+        assert scribe
+        scribe.suspend()
+        with ThreadPoolExecutor(1) as sender:
+            waiting = sender.submit(town.buy, 2)
+            with pytest.raises(TimeoutError):
+                waiting.result(1)
+            assert set(town.look()) == {"1"}
+            scribe.resume()
+            assert waiting.result(ANSWER_S) == 200
     town.check()
 
 
