@@ -7,15 +7,17 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webhooks.routes
+import widgets.landing_routes
 import widgets.page_routes
 import widgets.routes
 from plugin.actions.house import House
@@ -35,11 +37,14 @@ def create_app(house: House, scribe: Scribe | None = None) -> Flask:
     """Build the web application around a house, with the scribe that takes its deliveries if there is one."""
     app = Flask("plugin", static_folder=None, template_folder=None)
     put_house(app, house, scribe)
-    for door in (webhooks.routes.door, widgets.routes.door, widgets.page_routes.door, dashboard.door):
+    shoppers = (widgets.routes.door, widgets.page_routes.door, widgets.landing_routes.door)
+    for door in (webhooks.routes.door, *shoppers, dashboard.door):
         app.register_blueprint(door)
     app.add_url_rule("/healthz", view_func=say_health)
     for kind in (SathiError, HTTPException, Exception):
         app.register_error_handler(kind, answer_error)
+    if house.settings.proxies_count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies_count, x_proto=0)  # type: ignore[method-assign]  # as Flask documents it
     app.before_request(refuse_nul)
     app.after_request(never_sniff)
     return app
@@ -62,7 +67,8 @@ def serve() -> Flask:
 def open_house(environment: Mapping[str, str]) -> House:
     """Open the installation that the environment describes; raises SchemaOutOfDate before `sathi migrate`."""
     settings = find_settings(environment)
-    return House(open_store(settings.database_url), settings, now_ms, secrets.token_bytes)
+    clock = find_clock(environment, settings)
+    return House(open_store(settings.database_url), settings, clock, secrets.token_bytes)
 
 
 def find_settings(environment: Mapping[str, str]) -> Settings:
@@ -73,6 +79,17 @@ def find_settings(environment: Mapping[str, str]) -> Settings:
 def now_ms() -> int:
     """Give the time: epoch milliseconds in UTC."""
     return time.time_ns() // 1_000_000
+
+
+def find_clock(environment: Mapping[str, str], settings: Settings) -> Callable[[], int]:
+    """Give the clock; in demo mode alone, one that the file named by SATHI_DEMO_CLOCK puts forward.
+
+    The file holds by how many milliseconds, so that all processes of a demo let the same days pass.
+    """
+    path = environment.get("SATHI_DEMO_CLOCK", "")
+    if not (settings.demo and path):
+        return now_ms
+    return lambda: now_ms() + int(Path(path).read_text())
 
 
 def say_health() -> Response:

@@ -6,7 +6,10 @@ SathiError
 ├── InvalidInput      a field that somebody filled in cannot be used; names the field
 ├── NotFound          there is no such thing in this shop
 ├── TooMany           asked too often; says when to try again
-└── SchemaOutOfDate   the database is older or newer than the code; says the command
+├── SchemaOutOfDate   the database is older or newer than the code; says the command
+├── StoreRefused      the store's API said no for good; a person must look at it
+├── StoreBusy         the store's API asked us to come again later; says when
+└── StoreUnclear      nobody knows whether the store did what was asked: look it up before asking again
 """
 
 import traceback
@@ -49,6 +52,22 @@ class TooMany(SathiError):
 
 class SchemaOutOfDate(SathiError):
     """The database does not have the schema that this version of Sathi needs."""
+
+
+class StoreRefused(SathiError):
+    """The store's API answered no, and will answer so again; the sentence says what the merchant can do."""
+
+
+class StoreBusy(SathiError):
+    """The store's API is not to be asked for `again_s` seconds; nothing was done there."""
+
+    def __init__(self, message: str, again_s: float) -> None:
+        super().__init__(message)
+        self.again_s = again_s
+
+
+class StoreUnclear(SathiError):
+    """The call may have been carried out or not: a time-out, a broken answer, an error of the server."""
 
 
 def describe_failure(error: BaseException) -> str:

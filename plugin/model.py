@@ -23,6 +23,15 @@ IncentiveKind = Literal["percent", "amount", "free_shipping", "gift", "credit", 
 Channel = Literal["whatsapp", "copy", "native", "email", "qr", "sms", "telegram", "x", "facebook"]
 Surface = Literal["popup", "sticky", "page"]
 
+# What can tell who sent a buyer: a code in the order, a claim's or a visit's mark in the cart, or a claim by
+# the same e-mail or phone. "manual" is the merchant's own word.
+Method = Literal["code", "claim", "visit", "contact", "manual"]
+Verdict = Literal["clear", "hold", "block"]
+
+# What became of a reward, as the last line of its ledger says.
+RewardState = Literal["due", "held", "approved", "issued", "told", "reversed", "expired"]
+EntryKind = Literal["due", "held", "approved", "issued", "told", "adjusted", "reversed", "expired"]
+
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -57,13 +66,27 @@ class Contact(Struct):
     first_name: str = ""
 
 
+class Traces(Struct):
+    """Where an order came from, for telling a friend from the same person; kept only as keyed hashes.
+
+    `address` is the delivery address in one plain form; any part may be empty.
+    """
+
+    ip: str = ""
+    address: str = ""
+    referrer: str = ""
+
+
 class Order(Struct, omit_defaults=True):
     """What the platform says was bought: one whole snapshot of an order.
 
     `total_minor` is in `currency`, the shop's; `presentment_*` is what the shopper saw.
     `updated_at_ms` orders the snapshots: an older one never overwrites a newer one.
     `proofs` are the order's unguessable keys (WooCommerce order key, Shopify confirmation number and
-    tokens): whoever shows one may see this order's decision.
+    tokens): whoever shows one may see this order's decision. `codes` are the discount codes that it used,
+    `marks` the signed tokens that Sathi left in the cart. `goods_minor` is the goods after discounts, without
+    tax, shipping, tips and gift cards, and `refunded_goods_minor` what of it went back; None where the
+    sender does not tell them apart from the whole.
     """
 
     order_ref: str
@@ -84,6 +107,13 @@ class Order(Struct, omit_defaults=True):
     product_refs: tuple[str, ...] = ()
     proofs: tuple[str, ...] = ()
     contact: Contact = Contact()
+    paid_at_ms: int | None = None
+    codes: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    goods_minor: int | None = None
+    goods_tax_minor: int = 0
+    refunded_goods_minor: int | None = None
+    traces: Traces = Traces()
 
 
 # What a platform's reader makes of one delivery.
@@ -96,13 +126,17 @@ class OrderSeen(Struct):
 
 
 class OrderRefunded(Struct):
-    """Money of one order went back; `amount_minor` is what this refund returned, in `currency`."""
+    """Money of one order went back; `amount_minor` is what this refund returned, in `currency`.
+
+    `goods_minor` is the part of it that was goods without tax; None where the sender does not tell.
+    """
 
     order_ref: str
     refund_ref: str
     amount_minor: int
     currency: str
     refunded_at_ms: int
+    goods_minor: int | None = None
 
 
 class OrderDeleted(Struct):
@@ -140,6 +174,21 @@ class ShopRedacted(Struct):
     domain: str = ""
 
 
+class PersonRegistered(Struct):
+    """Somebody made an account in the store."""
+
+    contact: Contact
+    registered_at_ms: int
+
+
+class EventHappened(Struct):
+    """Something of the merchant's own happened to a person: "posted_request", "booked_table"."""
+
+    name: str
+    contact: Contact
+    happened_at_ms: int
+
+
 class NotForUs(Struct):
     """A genuine delivery that nothing here needs; `why` is kept for the merchant."""
 
@@ -154,6 +203,8 @@ Fact = (
     | PersonRedacted
     | PersonRequested
     | ShopRedacted
+    | PersonRegistered
+    | EventHappened
     | NotForUs
 )
 
@@ -189,8 +240,11 @@ class Decision(Struct):
     reasons: tuple[Reason, ...]
 
 
+FriendState = Literal["came", "bought", "waiting", "rewarded"]
+
+
 class Friend(Struct):
     """One friend of an advocate, as far as the advocate may know: never a name, only a state."""
 
-    state: Literal["came", "bought", "waiting", "rewarded"]
+    state: FriendState
     since_at_ms: int

@@ -19,7 +19,8 @@ class Settings:
     """One installation's settings.
 
     `url` is Sathi's public address without a trailing slash; `secret` signs links and keys hashes and
-    is never shown; `demo` shows on screen what would be mailed, and works on loopback only.
+    is never shown; `demo` shows on screen what would be mailed, and works on loopback only. `proxies_count`
+    is how many web servers of one's own stand in front and say in X-Forwarded-For who is calling.
     """
 
     database_url: str
@@ -28,6 +29,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     demo: bool = False
+    proxies_count: int = 0
 
     def __repr__(self) -> str:
         return f"Settings(url={self.url!r}, demo={self.demo})"
@@ -54,6 +56,9 @@ def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
     smtp_url = environment.get("SATHI_SMTP_URL", "")
     if smtp_url and not re.match(r"smtps?://[^/\s]+", smtp_url):
         raise InvalidInput("SATHI_SMTP_URL", "SATHI_SMTP_URL must look like smtp://user:password@host:587.")
+    proxies = environment.get("SATHI_PROXIES", "0")
+    if not re.fullmatch(r"[0-5]", proxies):
+        raise InvalidInput("SATHI_PROXIES", "SATHI_PROXIES is how many web servers stand in front: 0 to 5.")
     return Settings(
         database_url=environment.get("SATHI_DATABASE_URL", DEFAULT_DATABASE_URL),
         url=url,
@@ -61,6 +66,7 @@ def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
         smtp_url=smtp_url,
         mail_from=environment.get("SATHI_MAIL_FROM", f"sathi@{parts.hostname}"),
         demo=demo,
+        proxies_count=int(proxies),
     )
 
 

@@ -1,4 +1,4 @@
-"""Signed links: who may open the desk, and who has proved an e-mail address.
+"""Signed links: who may open the desk, who has proved an e-mail address, and who looks at the own link.
 
 Tokens are made with itsdangerous. They carry opaque ids only, and the time until which they hold, so that
 the caller's clock decides and not this module's.
@@ -10,11 +10,12 @@ import hashlib
 import hmac
 from typing import Literal
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Signer, URLSafeSerializer
 
 from plugin.errors import NotFound
 
-Purpose = Literal["desk", "prove", "member"]
+Purpose = Literal["desk", "prove", "member", "own"]
+MarkKind = Literal["claim", "visit"]
 
 
 def sign_token(secret: str, purpose: Purpose, shop_id: str, subject: str, until_at_ms: int) -> str:
@@ -33,6 +34,20 @@ def read_token(secret: str, purpose: Purpose, token: str, now_ms: int) -> tuple[
     return shop_id, subject
 
 
+def sign_mark(secret: str, shop_id: str, kind: MarkKind, subject: str) -> str:
+    """Make the mark that a friend's cart carries to the order: which claim or visit it came from."""
+    return _signer(secret, shop_id).sign(f"{kind}.{subject}").decode()
+
+
+def read_mark(secret: str, shop_id: str, mark: str) -> tuple[MarkKind, str]:
+    """Give the kind and id of a mark that this installation made for this shop; raises NotFound otherwise."""
+    try:
+        kind, _, subject = _signer(secret, shop_id).unsign(mark.encode()).decode().partition(".")
+    except (BadData, ValueError) as error:
+        raise NotFound("This mark is not one of ours.") from error
+    return ("claim" if kind == "claim" else "visit"), subject
+
+
 def hash_key(secret: str, kind: str, value: str) -> str:
     """Hash an address, a phone number or an order's key so that only this installation can compare it.
 
@@ -43,3 +58,7 @@ def hash_key(secret: str, kind: str, value: str) -> str:
 
 def _serializer(secret: str, purpose: Purpose) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt=f"sathi.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def _signer(secret: str, shop_id: str) -> Signer:
+    return Signer(secret, salt=f"sathi.mark.{shop_id}", digest_method=hashlib.sha256)

@@ -72,10 +72,44 @@ def shopify_order(**changes: Any) -> Json:
         "customer": {"id": 191167, "email": "asha@example.test", "phone": None, "first_name": "আশা"},
         "billing_address": {"first_name": "Asha", "phone": "+91 98765 43210", "country_code": "IN"},
         "shipping_address": {"first_name": "Farid", "phone": "+880 1711 000000", "country_code": "BD"},
-        "line_items": [{"id": 1, "product_id": 632910392}, {"id": 2, "product_id": None}],
+        "taxes_included": False,
+        "line_items": [
+            shopify_line("600.00", "55.00", id=1, product_id=632910392, quantity=2, discount="100.00"),
+            shopify_line("50.00", "2.50", id=2, product_id=None),
+        ],
         "refunds": [],
     }
     return change(order, changes)
+
+
+def shopify_line(price: str, tax: str, discount: str = "0.00", **changes: Any) -> Json:
+    """Make one line of an order: its unit price, its tax and what was taken off the whole line."""
+    line = {
+        "id": 1,
+        "product_id": 632910392,
+        "quantity": 1,
+        "price": price,
+        "price_set": shopify_money(price, "INR"),
+        "gift_card": False,
+        "tax_lines": [{"title": "GST", "price": tax, "price_set": shopify_money(tax, "INR")}],
+        "discount_allocations": [{"amount": discount, "amount_set": shopify_money(discount, "INR")}],
+    }
+    return change(line, changes)
+
+
+def shopify_customer(**changes: Any) -> Json:
+    """Make the body of customers/create."""
+    customer = {
+        "id": 191167,
+        "created_at": "2026-11-21T20:35:26+05:30",
+        "first_name": "আশা",
+        "email": "asha@example.test",
+        "phone": None,
+        "verified_email": True,
+        "tax_exempt": False,
+        "default_address": {"first_name": "Asha", "phone": "+91 98765 43210"},
+    }
+    return change(customer, changes)
 
 
 def shopify_return(**changes: Any) -> Json:
@@ -162,11 +196,30 @@ def woocommerce_order(**changes: Any) -> Json:
         },
         "shipping": {"first_name": "", "phone": "", "country": ""},
         "meta_data": [{"key": "a", "value": "text"}, {"key": "b", "value": [1]}, {"key": "c", "value": {}}],
-        "line_items": [{"product_id": 10}, {"product_id": 11}, {"product_id": 10}],
+        "line_items": [
+            {"product_id": 10, "total": "500.00", "total_tax": "25.00"},
+            {"product_id": 11, "total": "400.00", "total_tax": "20.00"},
+            {"product_id": 10, "total": "250.00", "total_tax": "12.50"},
+        ],
         "coupon_lines": [],
         "refunds": [],
     }
     return change(order, changes)
+
+
+def woocommerce_customer(**changes: Any) -> Json:
+    """Make the body of customer.created."""
+    customer = {
+        "id": 7,
+        "date_created_gmt": "2026-11-21T20:35:26",
+        "email": "asha@example.test",
+        "first_name": "Asha",
+        "username": "asha",
+        "is_paying_customer": False,
+        "billing": {"first_name": "", "email": "", "phone": "9876543210"},
+        "shipping": {"first_name": ""},
+    }
+    return change(customer, changes)
 
 
 def standard_event(event_type: str, **changes: Any) -> Json:
@@ -197,6 +250,12 @@ def standard_event(event_type: str, **changes: Any) -> Json:
     sent: dict[str, Json] = {
         "order.refunded": refund,
         "order.deleted": {"order_id": "A-1001"},
+        "customer.registered": {"customer": customer, "registered_at": "2026-11-21T20:35:26Z"},
+        "customer.event": {
+            "customer": customer,
+            "name": "posted_request",
+            "happened_at": "2026-11-21T20:35:26Z",
+        },
         "app.uninstalled": {"domain": "Chai.example"},
         "person.redact": person,
         "person.data_request": person | {"request_id": "req-1"},

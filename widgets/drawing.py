@@ -14,8 +14,9 @@ from widgets.texts import load_catalog
 TEMPLATES_DIR = Path(__file__).with_name("templates")
 
 Template = Literal[
-    "page.html", "me.html", "mailed.html", "friend.html", "gone.html", "mail_link.html", "mail_link.txt"
-]
+    "page.html", "me.html", "mailed.html", "landing.html", "claim.html", "gone.html",
+    "mail_link.html", "mail_link.txt", "mail_reward.html", "mail_reward.txt",
+]  # fmt: skip
 
 
 def draw(template: Template, view: Struct, *, nonce: str = "") -> str:

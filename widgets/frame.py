@@ -106,6 +106,6 @@ def _link_language(language: str, current: str, page: str) -> LanguageLink:
     return LanguageLink(
         language=language,
         name=name_of(language),
-        href=f"{page}?lang={language}",
+        href=f"{page}{'&' if '?' in page else '?'}lang={language}",
         current=language == current,
     )

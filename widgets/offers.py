@@ -23,7 +23,7 @@ UNNAMED: Mapping[IncentiveKind, str] = {"gift": _("a gift"), "manual": _("a surp
 
 def say_incentive(incentive: Incentive, shop: Shop, language: str) -> str:
     """Say one promise in words, its minimum spend included: "₹100 off from ₹500"."""
-    return _add_minimum(_say_reward(incentive, shop, language), incentive, shop, language)
+    return _add_minimum(say_reward(incentive, shop, language), incentive, shop, language)
 
 
 def say_first_order(incentive: Incentive, shop: Shop, language: str) -> str:
@@ -31,7 +31,7 @@ def say_first_order(incentive: Incentive, shop: Shop, language: str) -> str:
     if incentive.kind in ("percent", "amount"):
         words = say(language, "{size} off the first order", size=_say_size(incentive, shop, language))
     else:
-        words = say(language, "{reward} with the first order", reward=_say_reward(incentive, shop, language))
+        words = say(language, "{reward} with the first order", reward=say_reward(incentive, shop, language))
     return _add_minimum(words, incentive, shop, language)
 
 
@@ -39,11 +39,12 @@ def say_briefly(incentive: Incentive, shop: Shop, language: str) -> str:
     """Say a promise for the launcher, as short as it stays true: "₹200", "10%", "a gift"."""
     if incentive.kind in SIZED:
         return _say_size(incentive, shop, language)
-    words = _say_reward(incentive, shop, language)
+    words = say_reward(incentive, shop, language)
     return words if len(words) <= LONGEST_BRIEF else say(language, "a gift")
 
 
-def _say_reward(incentive: Incentive, shop: Shop, language: str) -> str:
+def say_reward(incentive: Incentive, shop: Shop, language: str) -> str:
+    """Say one promise in words, without its minimum spend: "₹100 off"."""
     kind = incentive.kind
     if kind in SIZED:
         return say(language, SIZED[kind], size=_say_size(incentive, shop, language))
@@ -57,15 +58,23 @@ def _say_reward(incentive: Incentive, shop: Shop, language: str) -> str:
 def _say_size(incentive: Incentive, shop: Shop, language: str) -> str:
     if incentive.kind == "percent" or (incentive.pct and not incentive.amount_minor):
         return f"{incentive.pct:g}%"
-    return _say_money(incentive.amount_minor, shop, language)
+    return say_money(incentive.amount_minor, shop, language)
 
 
-def _say_money(minor: int, shop: Shop, language: str) -> str:
+def say_claim(incentive: Incentive, shop: Shop, language: str) -> str:
+    """Say the button by which a friend takes an offer: "Claim my ₹200"."""
+    if incentive.kind in SIZED:
+        return say(language, "Claim my {size}", size=_say_size(incentive, shop, language))
+    return say(language, "Claim it")
+
+
+def say_money(minor: int, shop: Shop, language: str) -> str:
+    """Say an amount in the shop's currency."""
     return format_money(minor, shop.currency, language, shop.country)
 
 
 def _add_minimum(words: str, incentive: Incentive, shop: Shop, language: str) -> str:
     if not incentive.minimum_minor:
         return words
-    minimum = _say_money(incentive.minimum_minor, shop, language)
+    minimum = say_money(incentive.minimum_minor, shop, language)
     return say(language, "{offer} from {minimum}", offer=words, minimum=minimum)

@@ -1,21 +1,20 @@
-"""The shopper's door for pages: referral page, own page, a friend's landing. None needs JavaScript."""
+"""The shopper's door for pages: referral page and own page. None needs JavaScript."""
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-from urllib.parse import quote
-
 from flask import Blueprint, Response, request
 
+from plugin.actions.earning import list_earned, note_shown, sum_points
 from plugin.actions.links import ask_for_link, open_link
-from plugin.domain.codes import read_code
+from plugin.actions.sharing import choose_code, list_friends, own_token
 from plugin.domain.program import Program
-from plugin.doorstep import MOST_SHOPPER_BYTES, STATUSES, the_house, the_shop
-from plugin.errors import InvalidInput, NotFound, TooMany
-from plugin.model import Shop, Struct
+from plugin.doorstep import STATUSES, the_house
+from plugin.errors import InvalidInput, TooMany
+from plugin.model import Shop
+from plugin.store.people import Person
 from widgets.assets import load_manifest
-from widgets.drawing import Template, draw
-from widgets.pages import Refusal, friend_page, gone_page, mailed_page, own_page, public_page
+from widgets.pages import OwnPage, Refusal, gone_page, mailed_page, own_page, public_page
+from widgets.showing import is_person, lead_to, open_page, show
 from widgets.texts import choose_language
 
 door = Blueprint("pages", __name__)
@@ -24,16 +23,14 @@ door = Blueprint("pages", __name__)
 @door.get("/p/<key>")
 def show_page(key: str) -> Response:
     """Show the referral page."""
-    shop, program, language = _open(key)
-    view = public_page(shop, program, language, load_manifest())
-    return _draw("page.html", view)
+    shop, program, language = open_page(key)
+    return show("page.html", public_page(shop, program, language, load_manifest()))
 
 
 @door.post("/p/<key>/link")
 def ask(key: str) -> Response:
     """Mail a shopper the link to their own page, asked for by the page's form."""
-    shop, program, language = _open(key)
-    request.max_content_length = MOST_SHOPPER_BYTES
+    shop, program, language = open_page(key)
     email = request.form.get("email", "")
     assets = load_manifest()
     try:
@@ -41,62 +38,51 @@ def ask(key: str) -> Response:
     except (InvalidInput, TooMany) as error:
         refusal: Refusal = "too often" if isinstance(error, TooMany) else "no address"
         view = public_page(shop, program, language, assets, email=email[:200], refusal=refusal)
-        return _draw("page.html", view, status=STATUSES[type(error)])
-    return _draw("mailed.html", mailed_page(shop, program, language, assets, demo_link=link))
+        return show("page.html", view, status=STATUSES[type(error)])
+    return show("mailed.html", mailed_page(shop, program, language, assets, demo_link=link))
 
 
 @door.get("/p/<key>/me/<token>")
 def show_own_page(key: str, token: str) -> Response:
-    """Show a shopper's own page to whoever holds the mailed link."""
-    shop, program, language = _open(key)
+    """Show a shopper's own page to whoever holds the mailed link; a person who sees it is told by it."""
+    shop, program, language = open_page(key)
     person = open_link(the_house(), shop, token)
-    with the_house().store.reading() as parts:
-        friends = parts.referrals.list_of(shop.shop_id, person.person_id)
-    view = own_page(
-        shop, program, language, the_house().settings.url, load_manifest(),
-        first_name=person.first_name, code=person.code, friends=friends[::-1], token=token,
-    )  # fmt: skip
-    return _draw("me.html", view)
+    view = _view_own_page(shop, program, language, person, token)
+    if is_person():
+        note_shown(the_house(), shop, person.person_id)
+    return show("me.html", view)
 
 
-@door.get("/r/<key>/<code>")
-def land(key: str, code: str) -> Response:
-    """Show a friend what the advocate's link brings."""
-    shop, program, language = _open(key)
-    with the_house().store.reading() as parts:
-        person = parts.people.find_by_code(shop.shop_id, read_code(code))
-    if person is None or person.banned_at_ms is not None or not program.live:
-        raise NotFound("Nobody shares this code.")
-    name = person.first_name if person.joined_at_ms is not None else ""
-    view = friend_page(
-        shop, program, language, load_manifest(),
-        advocate_name=name, code=person.code, store_url=f"{shop.url}/?ref={quote(person.code)}",
-    )  # fmt: skip
-    return _draw("friend.html", view)
+@door.post("/p/<key>/me/<token>/code")
+def take_code(key: str, token: str) -> Response:
+    """Give a shopper the code that they chose on their own page."""
+    shop, program, language = open_page(key)
+    person = open_link(the_house(), shop, token)
+    chosen = request.form.get("code", "")[:80]
+    try:
+        choose_code(the_house(), shop, person, chosen)
+    except (InvalidInput, TooMany) as error:
+        view = _view_own_page(shop, program, language, person, token, chosen, str(error))
+        return show("me.html", view, status=STATUSES[type(error)])
+    return lead_to(f"/p/{shop.key}/me/{token}?lang={language}#code")
 
 
 def show_gone() -> Response:
     """Show that an address leads nowhere, in the shopper's language."""
     language = choose_language(request.accept_languages.values(), "en")
-    return _draw("gone.html", gone_page(language, load_manifest()), status=404)
+    return show("gone.html", gone_page(language, load_manifest()), status=404)
 
 
-def _open(key: str) -> tuple[Shop, Program, str]:
-    shop = the_shop(key)
-    with the_house().store.reading() as parts:
-        _, program = parts.programs.current(shop.shop_id)
-    asked = [request.args.get("lang", "")[:40], *request.accept_languages.values()]
-    return shop, program, choose_language(asked, shop.language)
-
-
-def _draw(template: Template, view: Struct, status: int = 200) -> Response:
-    """Draw a page under a policy that lets nothing run and nothing frame it."""
-    nonce = urlsafe_b64encode(the_house().random_bytes(12)).decode()
-    answer = Response(draw(template, view, nonce=nonce), status)
-    answer.headers["Content-Security-Policy"] = (
-        f"default-src 'none'; img-src 'self'; style-src 'self' 'nonce-{nonce}'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+def _view_own_page(
+    shop: Shop, program: Program, language: str, person: Person, token: str, chosen: str = "", fault: str = ""
+) -> OwnPage:
+    house = the_house()
+    with house.store.reading() as parts:
+        friends = list_friends(parts, shop, person)
+        earned = list_earned(parts, shop, person.person_id)
+        points = sum_points(parts, shop, person.person_id)
+    return own_page(
+        shop, program, language, house.settings.url, load_manifest(), first_name=person.first_name,
+        code=person.code, friends=friends[::-1], earned=earned, points=points, token=token,
+        own_token=own_token(house, shop, person.person_id), chosen=chosen, fault=fault,
+    )  # fmt: skip

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 from urllib.parse import quote
 
+from plugin.domain.earned import Earned
 from plugin.domain.program import Program
 from plugin.model import Friend, Shop, Struct
+from widgets.earnings import EarnedLine, say_earned
 from widgets.frame import Frame, bare_frame, frame_for
 from widgets.ladder import ProgramWords, say_next, say_program
-from widgets.offers import say_first_order
 from widgets.shares import ShareLink, share_links
 from widgets.texts import mark, say, say_count, say_hello
 from widgets.view import Asset, count_friends, link_for, say_state
@@ -20,6 +21,17 @@ REFUSALS: dict[Refusal, str] = {
     "no address": mark("Please write the whole address, like asha@example.com."),
     "too often": mark("This was asked often enough for now. Please try again in an hour."),
 }
+# What can be wrong with a code that a person chose, as the rules say it.
+CODE_FAULTS = (
+    mark("A code has only the letters A to Z and digits."),
+    mark("A code has 4 to 20 letters and digits."),
+    mark("A code needs at least one letter."),
+    mark("This code looks like one that Sathi makes. Add a letter or digit, or leave one out."),
+    mark("This code could offend somebody. Please choose another."),
+    mark("This code is taken. Please choose another."),
+    mark("This code looks too much like another one. Please choose another."),
+    mark("A code can be changed three times."),
+)
 
 
 class FriendLine(Struct, frozen=True):
@@ -40,6 +52,15 @@ class PublicPage(Struct, frozen=True):
     refusal: str
 
 
+class CodeForm(Struct, frozen=True):
+    """The form by which an advocate chooses a code of their own."""
+
+    action: str
+    lead: str
+    chosen: str
+    refusal: str
+
+
 class OwnPage(Struct, frozen=True):
     """The page of one shopper, opened by the signed link."""
 
@@ -52,6 +73,10 @@ class OwnPage(Struct, frozen=True):
     friends: str
     next_step: str
     circle: tuple[FriendLine, ...]
+    sample_url: str
+    earned: tuple[EarnedLine, ...]
+    points: str
+    code_form: CodeForm
 
 
 class MailedPage(Struct, frozen=True):
@@ -60,19 +85,6 @@ class MailedPage(Struct, frozen=True):
     frame: Frame
     back: str
     demo_link: str
-
-
-class FriendPage(Struct, frozen=True):
-    """The landing of a friend: what the friend gets, and the way to the store."""
-
-    frame: Frame
-    headline: str
-    offer: str
-    who: str
-    code: str
-    store_url: str
-    button: str
-    terms: str
 
 
 class GonePage(Struct, frozen=True):
@@ -114,11 +126,18 @@ def own_page(
     first_name: str,
     code: str,
     friends: Sequence[Friend],
+    earned: Sequence[Earned],
+    points: int,
     token: str,
+    own_token: str,
+    chosen: str = "",
+    fault: str = "",
 ) -> OwnPage:
-    """Give one shopper's page: own link, ways to share it, friends so far, the ladder with progress.
+    """Give one shopper's page: own link, ways to share it, friends, rewards, the ladder with progress.
 
-    Takes every friend of the shopper, newest first, and the signed link's token for the language switch.
+    Takes every friend and reward of the shopper, newest first; the points that they have; the signed link's
+    token; the token that shows the own link as a sample; and, where the form for a code has to be shown
+    again, the code as typed and the sentence that says what is wrong with it.
     """
     count = count_friends(friends)
     words = say_program(shop, program, language, count)
@@ -135,7 +154,22 @@ def own_page(
         friends=say_count(language, "{count} friend", "{count} friends", count),
         next_step=say_next(words.steps, count, language),
         circle=tuple(FriendLine(state=one.state, text=say_state(one, language)) for one in friends),
+        sample_url=f"/r/{shop.key}/{quote(code, safe='')}?own={quote(own_token, safe='')}&lang={language}",
+        earned=tuple(say_earned(one, shop, language) for one in earned),
+        points=_say_points(points, language),
+        code_form=CodeForm(
+            action=f"{path}/code",
+            lead=say(language, "Your code is {code}. Choose one that friends remember.", code=code),
+            chosen=chosen,
+            refusal=say(language, fault) if fault else "",
+        ),
     )
+
+
+def _say_points(points: int, language: str) -> str:
+    if not points:
+        return ""
+    return say_count(language, "Your balance: {count} point", "Your balance: {count} points", points)
 
 
 def mailed_page(
@@ -152,35 +186,6 @@ def mailed_page(
         frame=frame_for(shop, program, language, assets, path=f"/p/{shop.key}", title=title),
         back=f"/p/{shop.key}?lang={language}",
         demo_link=demo_link,
-    )
-
-
-def friend_page(
-    shop: Shop,
-    program: Program,
-    language: str,
-    assets: Mapping[str, Asset],
-    *,
-    advocate_name: str,
-    code: str,
-    store_url: str,
-) -> FriendPage:
-    """Give the landing of a friend who followed a link.
-
-    Takes the advocate's first name, empty unless the advocate agreed to be named, and where the button leads.
-    """
-    named = say(language, "A gift from {name}", name=advocate_name)
-    title = named if advocate_name else say(language, "A gift from a friend")
-    path = f"/r/{shop.key}/{quote(code, safe='')}"
-    return FriendPage(
-        frame=frame_for(shop, program, language, assets, path=path, title=title),
-        headline=title,
-        offer=say_first_order(program.offer.friend, shop, language),
-        who=say(language, "For everyone who shops at {shop} for the first time.", shop=shop.name),
-        code=code,
-        store_url=store_url,
-        button=say(language, "Go to {shop}", shop=shop.name),
-        terms=program.terms,
     )
 
 

@@ -23,13 +23,13 @@ from plugin.errors import NotFound
 from plugin.model import Shop
 from widgets.assets import Built, load_built, load_manifest
 from widgets.qr import draw_qr
+from widgets.showing import FOR_EVER
 from widgets.texts import choose_language
 from widgets.view import advocate_view, link_for, public_settings
 
 door = Blueprint("shopper", __name__)
 
 SHORT = "public, max-age=60, stale-while-revalidate=600"
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @door.after_request
@@ -47,6 +47,12 @@ def open_to_pages(answer: Response) -> Response:
 def give_loader() -> Response:
     """Give the loader that the script tag names."""
     return _give_entry("w.js")
+
+
+@door.get("/v.js")
+def give_mark_keeper() -> Response:
+    """Give the script that the loader fetches where the store's address carries a friend's mark."""
+    return _give_entry("v.js")
 
 
 @door.get("/favicon.ico")
@@ -135,12 +141,10 @@ def mail_link(key: str) -> Response:
 def _say_member(shop: Shop, member: Member | None, fields: dict[str, Any]) -> dict[str, Any]:
     if member is None:
         return {"state": "visitor"}
-    with the_house().store.reading() as parts:
-        _, program = parts.programs.current(shop.shop_id)
     person = member.person
     return advocate_view(
         first_name=person.first_name, code=person.code, joined=person.joined_at_ms is not None,
-        friends=member.friends, program=program, shop=shop, language=_language(shop, fields),
+        friends=member.friends, shop=shop, language=_language(shop, fields),
         base_url=the_house().settings.url,
     )  # fmt: skip
 

@@ -104,24 +104,21 @@ def advocate_view(
     code: str,
     joined: bool,
     friends: Sequence[Friend],
-    program: Program,
     shop: Shop,
     language: str,
     base_url: str,
 ) -> dict[str, Any]:
-    """Give one shopper's own view: link, friends so far, the ladder's steps (the contract's ME).
+    """Give one shopper's own view: link and friends so far; the ladder's steps are in the settings.
 
     Takes every friend of the advocate; a friend who has only come to look does not count yet.
     """
-    count = count_friends(friends)
     return {
         "state": "advocate" if joined else "buyer",
         "name": first_name,
         "link": link_for(base_url, shop.key, code),
         "code": code,
         "qr": f"/q/{shop.key}/{quote(code, safe='')}.svg",
-        "friends": count,
-        "steps": [_view_step(step, count, shop, language) for step in program.ladder],
+        "friends": count_friends(friends),
         "circle": [{"state": friend.state, "text": say_state(friend, language)} for friend in friends],
     }
 
@@ -141,10 +138,6 @@ def say_state(friend: Friend, language: str) -> str:
     """Say how far a friend has come."""
     sentence = BROWSER_TEXTS[f"state_{friend.state}"]
     return say(language, sentence)
-
-
-def _view_step(step: Milestone, count: int, shop: Shop, language: str) -> dict[str, Any]:
-    return {**_say_step(step, shop, language), "reached": count >= step.friends_count}
 
 
 def _say_step(step: Milestone, shop: Shop, language: str) -> dict[str, Any]:

@@ -15,17 +15,19 @@ from functools import partial
 import msgspec
 import structlog
 
-from plugin.actions import orders, privacy
+from plugin.actions import correcting, orders, privacy
 from plugin.actions.house import House
 from plugin.errors import NotFound, Unreadable, describe_failure
 from plugin.model import (
     AppUninstalled,
+    EventHappened,
     Fact,
     NotForUs,
     OrderDeleted,
     OrderRefunded,
     OrderSeen,
     PersonRedacted,
+    PersonRegistered,
     PersonRequested,
     Platform,
     Shop,
@@ -128,12 +130,17 @@ def apply_fact(house: House, parts: Parts, shop: Shop, platform: str, fact: Fact
         case AppUninstalled():
             privacy.check_domain(shop, fact.domain)
             parts.shops.mark_uninstalled(shop.shop_id, now_ms)
+            parts.connections.disconnect(shop.shop_id, platform)  # its keys are dead now
         case PersonRedacted():
             privacy.redact_person(house, parts, shop, platform, fact)
         case PersonRequested():
             privacy.export_person(house, parts, shop, platform, fact, now_ms)
         case ShopRedacted():
             privacy.redact_shop(parts, shop, fact)
+        case PersonRegistered():
+            correcting.take_registration(house, parts, shop, platform, fact, now_ms)
+        case EventHappened():
+            correcting.take_event(house, parts, shop, platform, fact, now_ms)
         case NotForUs():
             pass
 

@@ -2,57 +2,96 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
 
 from plugin.actions.house import House
-from plugin.actions.people import meet_buyer, recall_people
+from plugin.actions.people import Buyer, known_as, meet_buyer, recall_people
+from plugin.actions.referring import follow_order
 from plugin.actions.shops import standing_program
 from plugin.domain.decision import decide_popup
 from plugin.domain.orders import add_refunds, is_newer, is_news
+from plugin.domain.people import address_block
+from plugin.domain.program import Program
 from plugin.model import History, Order, OrderDeleted, OrderRefunded, Shop
 from plugin.store import Parts
 from plugin.store.decisions import DecisionRow
 from plugin.store.orders import OrderRow
 
 
-def take_order(house: House, parts: Parts, shop: Shop, platform: str, order: Order, now_ms: int) -> None:
-    """Take one account of an order into the house: keep the newest, decide whether to ask its buyer."""
-    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, order.order_ref, order.currency)
-    order = add_refunds(order, refunds_minor)
+def take_order(house: House, parts: Parts, shop: Shop, platform: str, order: Order, now_ms: int) -> bool:
+    """Take one account of an order into the house: keep the newest, decide whether to ask its buyer.
+
+    Then it tells who sent the buyer, and what that earned. Gives whether it said anything new.
+    """
+    kept = _keep_order(house, parts, shop, platform, order, now_ms)
+    if kept is None:
+        return False
+    proofs = tuple(house.hash("proof", proof) for proof in order.proofs)
+    parts.orders.add_proofs(shop.shop_id, kept.row.order_id, proofs)
+    last = None if kept.is_new else parts.decisions.last_for(shop.shop_id, kept.row.order_id)
+    history = History() if kept.buyer.is_new else recall_people(parts, shop, kept.buyer.people, now_ms)
+    program = record_decision(house, parts, shop, kept.row, history, last, now_ms)
+    buyer = kept.buyer.people[0]
+    if program.joins == "automatic" and program.live and buyer.joined_at_ms is None:
+        parts.people.join(shop.shop_id, buyer.person_id, now_ms)
+    follow_order(house, parts, shop, kept.row, kept.buyer, now_ms)
+    return True
+
+
+def take_past_order(house: House, parts: Parts, shop: Shop, platform: str, order: Order, now_ms: int) -> bool:
+    """Take an order from before Sathi: its buyer is not new any more, and nobody is asked about it.
+
+    Gives whether it said anything new.
+    """
+    kept = _keep_order(house, parts, shop, platform, order, now_ms)
+    if kept is not None:
+        follow_order(house, parts, shop, kept.row, kept.buyer, now_ms)
+    return kept is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    row: OrderRow
+    buyer: Buyer
+    is_new: bool
+
+
+def _keep_order(
+    house: House, parts: Parts, shop: Shop, platform: str, order: Order, now_ms: int
+) -> _Kept | None:
+    """Write an order's newest account with its buyer; None when an account as new is here already."""
+    kept, refunds = parts.orders.find(shop.shop_id, platform, order.order_ref, order.currency)
+    order = add_refunds(order, refunds.amount_minor, refunds.goods_minor)
     if kept and not is_newer(order, kept.order):
-        return
-    person, history = meet_buyer(
-        house, parts, shop, platform, order, kept.person_id if kept else None, now_ms
-    )
+        return None
+    buyer = meet_buyer(house, parts, shop, platform, order, kept.person_id if kept else None, now_ms)
     row = OrderRow(
         order_id=kept.order_id if kept else house.new_id("ord", now_ms),
         platform=platform,
-        person_id=person.person_id,
+        person_id=buyer.people[0].person_id,
         deleted_at_ms=None,
         order=order,
+        ip_hash=_hash_trace(house, "ip", address_block(order.traces.ip)),
+        address_hash=_hash_trace(house, "address", order.traces.address),
     )
     if kept:
         parts.orders.change(shop.shop_id, row)
     else:
         parts.orders.add(shop.shop_id, row, now_ms)
-    proofs = tuple(house.hash("proof", proof) for proof in order.proofs)
-    parts.orders.add_proofs(shop.shop_id, row.order_id, proofs)
-    last = parts.decisions.last_for(shop.shop_id, row.order_id) if kept else None
-    record_decision(house, parts, shop, row, history, last, now_ms)
+    return _Kept(row, buyer, is_new=kept is None)
 
 
 def take_refund(
     house: House, parts: Parts, shop: Shop, platform: str, refund: OrderRefunded, now_ms: int
 ) -> None:
     """Take a refund that came by itself, before or after its order."""
-    parts.orders.add_refund(
-        shop.shop_id, platform, refund.order_ref, refund.refund_ref, refund.amount_minor, refund.currency,
-        refund.refunded_at_ms,
-    )  # fmt: skip
-    kept, refunds_minor = parts.orders.find(shop.shop_id, platform, refund.order_ref, refund.currency)
+    parts.orders.add_refund(shop.shop_id, platform, refund)
+    kept, refunds = parts.orders.find(shop.shop_id, platform, refund.order_ref, refund.currency)
     if kept is None or kept.order.currency != refund.currency:
         return
-    order = add_refunds(kept.order, refunds_minor)
+    order = add_refunds(kept.order, refunds.amount_minor, refunds.goods_minor)
     if order != kept.order:
         change_order(house, parts, shop, msgspec.structs.replace(kept, order=order), now_ms)
 
@@ -82,9 +121,11 @@ def change_order(house: House, parts: Parts, shop: Shop, row: OrderRow, now_ms: 
     person = parts.people.find(shop.shop_id, row.person_id) if row.person_id else None
     if person:
         order = msgspec.structs.replace(row.order, contact=person.contact)
-        history = recall_people(parts, shop, [person], now_ms)
+        people = known_as(house, parts, shop, row.platform, order, person)
+        history = recall_people(parts, shop, people, now_ms)
         last = parts.decisions.last_for(shop.shop_id, row.order_id)
         record_decision(house, parts, shop, msgspec.structs.replace(row, order=order), history, last, now_ms)
+        follow_order(house, parts, shop, row, Buyer(people), now_ms)
 
 
 def record_decision(
@@ -95,10 +136,11 @@ def record_decision(
     history: History,
     last: DecisionRow | None,
     now_ms: int,
-) -> None:
+) -> Program:
     """Decide about an order as it is now, and keep the decision when it says something new.
 
-    `row.order` must carry its buyer's contact; `last` is the decision that stands so far.
+    `row.order` must carry its buyer's contact; `last` is the decision that stands so far. Gives the program
+    that decided.
     """
     assert row.person_id is not None
     version, program = standing_program(parts, shop)
@@ -106,7 +148,7 @@ def record_decision(
         row.order, history, program, currency=shop.currency, now_ms=now_ms, person_id=row.person_id
     )
     if not is_news(last.decision if last else None, decision, row.order):
-        return
+        return program
     at_ms = max(now_ms, last.decided_at_ms + 1) if last else now_ms  # ids sort by time
     made = DecisionRow(
         decision_id=house.new_id("dec", at_ms),
@@ -117,6 +159,11 @@ def record_decision(
         decision=decision,
     )
     parts.decisions.add(shop.shop_id, made)
+    return program
+
+
+def _hash_trace(house: House, kind: str, value: str) -> str:
+    return house.hash(kind, value) if value else ""
 
 
 def _tombstone(house: House, shop: Shop, platform: str, order_ref: str, now_ms: int) -> OrderRow:

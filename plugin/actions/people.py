@@ -1,6 +1,9 @@
-"""Meeting people: recognising a buyer, banning, opting out."""
+"""Meeting people: recognising a buyer, opting out."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -15,35 +18,57 @@ from plugin.store.people import Person
 DAY_MS = 86_400_000
 
 
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who placed an order: under every name in the house, the surest first; `is_new` if nobody knew them."""
+
+    people: list[Person]
+    is_new: bool = False
+
+
 def meet_buyer(
     house: House, parts: Parts, shop: Shop, platform: str, order: Order, known: str | None, now_ms: int
-) -> tuple[Person, History]:
-    """Find or make the person who placed an order, and recall what they did before.
+) -> Buyer:
+    """Find or make the person who placed an order.
 
-    `known` is the person whom the order already names. A buyer whom the e-mail and the phone name as two
-    people is the surer one of them, with the history of both.
+    `known` is the person whom the order already names. E-mail, phone and account may name different people:
+    they are one buyer all the same.
     """
     keys = _keys(house, shop, platform, order)
     people = parts.people.find_by_keys(shop.shop_id, keys)
     if not people and known:
         people = [person for person in (parts.people.find(shop.shop_id, known),) if person]
     if not people:
-        return _make_person(house, parts, shop, order.contact, keys, now_ms), History()
-    person = _keep_contact(parts, shop, people[0], order.contact)
-    parts.people.add_keys(shop.shop_id, person.person_id, keys)
-    return person, recall_people(parts, shop, people, now_ms)
+        return Buyer([_make_person(house, parts, shop, order.contact, keys, now_ms)], is_new=True)
+    first = _keep_contact(parts, shop, people[0], order.contact)
+    parts.people.add_keys(shop.shop_id, first.person_id, keys)
+    return Buyer([first, *people[1:]])
+
+
+def meet_contact(house: House, parts: Parts, shop: Shop, contact: Contact, now_ms: int) -> list[Person]:
+    """Find or make the person whom a contact names outside an order, under every name in the house."""
+    names = recognise(contact, "", shop.country)
+    keys = tuple(house.hash(kind, value) for kind, value in names)
+    people = parts.people.find_by_keys(shop.shop_id, keys)
+    return people or [_make_person(house, parts, shop, contact, keys, now_ms)]
+
+
+def known_as(
+    house: House, parts: Parts, shop: Shop, platform: str, order: Order, person: Person
+) -> list[Person]:
+    """Give every name in the house that the buyer of an order has, the order's own person first."""
+    others = parts.people.find_by_keys(shop.shop_id, _keys(house, shop, platform, order))
+    return list({one.person_id: one for one in (person, *others)}.values())
 
 
 def recall_buyer(
     house: House, parts: Parts, shop: Shop, platform: str, order: Order, person: Person, now_ms: int
 ) -> History:
     """Recall what the buyer of an order did, also under the other names that the order's contact has."""
-    others = parts.people.find_by_keys(shop.shop_id, _keys(house, shop, platform, order))
-    people = {one.person_id: one for one in (person, *others)}
-    return recall_people(parts, shop, list(people.values()), now_ms)
+    return recall_people(parts, shop, known_as(house, parts, shop, platform, order, person), now_ms)
 
 
-def recall_people(parts: Parts, shop: Shop, people: list[Person], now_ms: int) -> History:
+def recall_people(parts: Parts, shop: Shop, people: Sequence[Person], now_ms: int) -> History:
     """Recall what these people, who are one buyer, did with the popup in the year before a moment."""
     since = now_ms - MEMORY_DAYS * DAY_MS
     reports = [
@@ -64,27 +89,19 @@ def find_by_email(house: House, parts: Parts, shop: Shop, email: str) -> Person 
     return people[0] if people else None
 
 
-def ban_person(house: House, shop: Shop, email: str, banned: bool) -> None:
-    """Ban a shopper from the program, or take it back; raises NotFound when nobody has this address."""
-    at_ms = house.now_ms() if banned else None
-
-    def work(parts: Parts) -> None:
-        parts.people.mark_banned(shop.shop_id, _must_find(house, parts, shop, email).person_id, at_ms)
-
-    house.store.unit(shop.shop_id, work)
-
-
 def opt_out(house: House, shop: Shop, email: str, opted_out: bool) -> None:
     """Never ask a shopper again, or take it back; raises NotFound when nobody has this address."""
     at_ms = house.now_ms() if opted_out else None
 
     def work(parts: Parts) -> None:
-        parts.people.mark_opted_out(shop.shop_id, _must_find(house, parts, shop, email).person_id, at_ms)
+        person = must_find_by_email(house, parts, shop, email)
+        parts.people.mark_opted_out(shop.shop_id, person.person_id, at_ms)
 
     house.store.unit(shop.shop_id, work)
 
 
-def _must_find(house: House, parts: Parts, shop: Shop, email: str) -> Person:
+def must_find_by_email(house: House, parts: Parts, shop: Shop, email: str) -> Person:
+    """Give the shopper with this address; raises NotFound where nobody has it."""
     person = find_by_email(house, parts, shop, email)
     if person is None:
         raise NotFound(f"Nobody with this address has bought at {shop.name}.")

@@ -7,6 +7,7 @@ import json
 import msgspec
 
 from plugin.actions.house import House
+from plugin.actions.rewards import freeze_referrals
 from plugin.domain.people import recognise
 from plugin.errors import Unreadable
 from plugin.model import Contact, PersonRedacted, PersonRequested, Shop, ShopRedacted
@@ -26,6 +27,7 @@ def redact_person(house: House, parts: Parts, shop: Shop, platform: str, asked: 
     ]
     words = _words([asked.contact, *(person.contact for person in people)])
     for row in {row.order_id: row for row in orders}.values():
+        freeze_referrals(parts, shop, row, house.now_ms())
         parts.privacy.forget_order(shop.shop_id, row)
     for ref in asked.order_refs:
         parts.privacy.forget_bodies(shop.shop_id, ref)
@@ -98,7 +100,12 @@ def _export_one(parts: Parts, shop: Shop, person: Person) -> dict[str, object]:
         "person": person,
         "orders": [_export_order(parts, shop, row) for row in orders],
         "reports": parts.events.list_of(shop.shop_id, person.person_id, 0),
-        "friends": parts.referrals.list_of(shop.shop_id, person.person_id),
+        "referrals": parts.referrals.list_of(shop.shop_id, person.person_id),
+        "claims": parts.claims.list_of_friends(shop.shop_id, [person.person_id]),
+        "rewards": [
+            {"reward": reward, "entries": parts.rewards.list_entries(shop.shop_id, reward.reward_id)}
+            for reward in parts.rewards.list_of(shop.shop_id, person.person_id)
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -9,7 +10,8 @@ import msgspec
 
 from plugin.actions.decisions import find_case
 from plugin.actions.house import House
-from plugin.errors import InvalidInput, NotFound
+from plugin.domain.codes import check_personal_code, confusion_key
+from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Channel, Friend, Shop, Struct, Surface
 from plugin.store import Parts
 from plugin.store.events import Event
@@ -17,7 +19,9 @@ from plugin.store.people import Person
 from plugin.tokens import read_token, sign_token
 
 MEMBER_LIFE_MS = 400 * 86_400_000
+OWN_LIFE_MS = 3_600_000
 MOST_EVENTS = 20
+MOST_CODES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,15 @@ def find_member(house: House, shop: Shop, proof: str, token: str) -> Member | No
 def meet_member(house: House, shop: Shop, person: Person) -> Member:
     """Give a shopper with their friends so far."""
     with house.store.reading() as parts:
-        return Member(person, parts.referrals.list_of(shop.shop_id, person.person_id))
+        return Member(person, list_friends(parts, shop, person))
+
+
+def list_friends(parts: Parts, shop: Shop, person: Person) -> list[Friend]:
+    """Give an advocate's friends, the first first: how far each has come, and never who it is."""
+    return [
+        Friend(state=one.state, since_at_ms=one.since_at_ms)
+        for one in parts.referrals.list_of(shop.shop_id, person.person_id)
+    ]
 
 
 def join_program(house: House, shop: Shop, proof: str) -> Member:
@@ -56,6 +68,61 @@ def join_program(house: House, shop: Shop, proof: str) -> Member:
         house.store.unit(shop.shop_id, lambda parts: parts.people.join(shop.shop_id, person_id, now_ms))
     token = sign_token(house.settings.secret, "member", shop.shop_id, person_id, now_ms + MEMBER_LIFE_MS)
     return Member(msgspec.structs.replace(member.person, joined_at_ms=now_ms), member.friends, token)
+
+
+def own_token(house: House, shop: Shop, person_id: str) -> str:
+    """Make the token by which an advocate sees the own link as a sample; it holds for an hour.
+
+    It is short because it may be copied from the address bar and sent to a friend.
+    """
+    until_at_ms = house.now_ms() + OWN_LIFE_MS
+    return sign_token(house.settings.secret, "own", shop.shop_id, person_id, until_at_ms)
+
+
+def is_own_link(house: House, shop: Shop, advocate: Person, token: str, device: str) -> bool:
+    """Say whether an advocate opens the own link: by the own page's token, or on a device they claimed from.
+
+    Takes the token and the device's id as the browser sent them; either may be empty.
+    """
+    proved = ("", "")
+    if token:
+        with suppress(NotFound):
+            proved = read_token(house.settings.secret, "own", token, house.now_ms())
+    if proved == (shop.shop_id, advocate.person_id):
+        return True
+    if not device:
+        return False
+    with house.store.reading() as parts:
+        known = parts.referrals.list_device_hashes(shop.shop_id, [advocate.person_id])
+    return house.hash("device", device) in known
+
+
+def choose_code(house: House, shop: Shop, person: Person, text: str) -> str:
+    """Give a person the code that they chose, such as ASHA200; the old one leads to them still.
+
+    Gives the code as it is kept. Raises InvalidInput with what to change: it is no code, could offend, is
+    taken or looks like another one. Raises TooMany after three changes.
+    """
+    code = check_personal_code(text)
+    now_ms = house.now_ms()
+
+    def work(parts: Parts) -> None:
+        mine = parts.people.find(shop.shop_id, person.person_id)
+        if mine is None or mine.code == code:
+            return
+        aliases = parts.people.list_aliases(shop.shop_id, mine.person_id)
+        if len(aliases) >= MOST_CODES:
+            raise TooMany("A code can be changed three times.", again_s=MEMBER_LIFE_MS // 1000)
+        owner = parts.people.find_by_code(shop.shop_id, code)
+        is_others = owner is not None and owner.person_id != mine.person_id
+        if is_others or parts.people.has_leaked(shop.shop_id, code):
+            raise InvalidInput("code", "This code is taken. Please choose another.")
+        if not parts.people.keep_code_key(shop.shop_id, confusion_key(code), code):
+            raise InvalidInput("code", "This code looks too much like another one. Please choose another.")
+        parts.people.change_code(shop.shop_id, mine, code, None, now_ms)
+
+    house.store.unit(shop.shop_id, work)
+    return code
 
 
 class Report(Struct):

@@ -69,6 +69,13 @@ def change_program(house: House, shop: Shop, program: Program) -> int:
     return house.store.unit(shop.shop_id, work)
 
 
+def pause_program(parts: Parts, shop: Shop, why: str, now_ms: int) -> None:
+    """Stop the program and say why; the merchant starts it again by setting it live."""
+    version, program = parts.programs.current(shop.shop_id)
+    paused = msgspec.structs.replace(program, live=False, paused=why)
+    parts.programs.add(shop.shop_id, version + 1, paused, now_ms)
+
+
 def standing_program(parts: Parts, shop: Shop) -> tuple[int, Program]:
     """Give the program that stands now, with its version; none is live once the shop was uninstalled."""
     version, program = parts.programs.current(shop.shop_id)

@@ -14,10 +14,13 @@ BODY_DAYS = 30
 DEAD_BODY_DAYS = 90
 EXPORT_DAYS = 30
 LIMIT_DAYS = 2
+TRACE_DAYS = 60
+# A sweep that was down for this long still finds what it missed.
+TRACE_LOOK_BACK_DAYS = 30
 
 
 def sweep_shops(house: House) -> int:
-    """Empty the bodies whose time is over, and drop old exports and counters; gives how many bodies."""
+    """Empty the bodies whose time is over, drop old exports, traces and counters; gives how many bodies."""
     now_ms = house.now_ms()
     with house.store.reading() as parts:
         shops = parts.shops.list()
@@ -30,6 +33,14 @@ def sweep_shops(house: House) -> int:
 def _sweep_shop(parts: Parts, shop_id: str, now_ms: int) -> int:
     parts.privacy.forget_old_exports(shop_id, first_id_at("exp", now_ms - EXPORT_DAYS * DAY_MS))
     parts.limits.forget(shop_id, now_ms - LIMIT_DAYS * DAY_MS)
+    traces_until_ms = now_ms - TRACE_DAYS * DAY_MS
+    traces_from_ms = traces_until_ms - TRACE_LOOK_BACK_DAYS * DAY_MS
+    parts.orders.forget_traces(
+        shop_id, first_id_at("ord", traces_from_ms), first_id_at("ord", traces_until_ms)
+    )
+    parts.referrals.forget_traces(
+        shop_id, first_id_at("ref", traces_from_ms), first_id_at("ref", traces_until_ms)
+    )
     before_id = first_id_at("dlv", now_ms - BODY_DAYS * DAY_MS)
     dead_before_id = first_id_at("dlv", now_ms - DEAD_BODY_DAYS * DAY_MS)
     return parts.deliveries.empty_bodies(shop_id, before_id, dead_before_id)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+from plugin.domain.rude_words import is_rude
+from plugin.errors import InvalidInput
+
 # No 0/O, 1/I/L: a code can be read aloud and typed from paper.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 9
 CODE_BYTES = 16
 ID_BYTES = 8
+
+SHORTEST, LONGEST = 4, 20
+
+# Letters and digits that are taken for each other on paper and on a screen: each row is one sign.
+LOOK_ALIKE = ("0O", "1IL", "2Z", "5S", "6G", "8B", "UV")
+_ONE_SIGN = str.maketrans({sign: row[0] for row in LOOK_ALIKE for sign in row})
 
 
 def make_id(prefix: str, now_ms: int, random: bytes) -> str:
@@ -30,5 +41,41 @@ def make_code(random: bytes) -> str:
 
 
 def read_code(text: str) -> str:
-    """Give a code as a person typed it in the one form that we keep: capitals, without blanks and dashes."""
-    return "".join(text.split()).replace("-", "").upper()[:40]
+    """Give a code as a person typed it in the one form that we keep: capitals, without blanks and dashes.
+
+    Empty for what no code can be: letters of another script may look like ours and are not.
+    """
+    bare = "".join(text.split()).replace("-", "")
+    return bare.upper()[:40] if bare.isascii() else ""
+
+
+def check_personal_code(text: str) -> str:
+    """Give the canonical form of a code that a person chose, such as ASHA200 for "asha-200".
+
+    Raises InvalidInput with what to change. Letters that are not plain English ones are refused, since many
+    look like them or turn into them (the Cyrillic А, the long ſ); so are codes that look machine-made.
+    Whether the code is free is the caller's to ask, by `confusion_key`.
+    """
+    code = read_code(text)
+    if fault := _find_fault(text, code):
+        raise InvalidInput("code", fault)
+    return code
+
+
+def confusion_key(code: str) -> str:
+    """Give the form that codes share when one is easily taken for the other, such as ASHA20O and ASHA200."""
+    return read_code(code).translate(_ONE_SIGN)
+
+
+def _find_fault(text: str, code: str) -> str:
+    if not text.isascii() or not re.fullmatch(r"[A-Z0-9]*", code):
+        return "A code has only the letters A to Z and digits."
+    if not SHORTEST <= len(code) <= LONGEST:
+        return f"A code has {SHORTEST} to {LONGEST} letters and digits."
+    if code.isdigit():
+        return "A code needs at least one letter."
+    if len(code) == CODE_LENGTH and set(code) <= set(CODE_ALPHABET):
+        return "This code looks like one that Sathi makes. Add a letter or digit, or leave one out."
+    if is_rude(code):
+        return "This code could offend somebody. Please choose another."
+    return ""

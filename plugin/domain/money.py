@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from plugin.errors import InvalidInput
 
@@ -32,6 +33,7 @@ def count_decimals(currency: str) -> int:
     return _DECIMALS.get(currency, 2)
 
 
+@lru_cache(maxsize=4096)  # an order has many amounts, and most of them again and again
 def read_minor(amount: str, currency: str) -> int:
     """Read "409.94" as 40994 minor units, exactly, or refuse it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from plugin.model import Contact, Decision, Order
+from plugin.model import Contact, Decision, Order, Traces
 
 # At the same moment the account that is further along wins, so that arrival order cannot matter. Cancelled
 # comes last: refunds that come by themselves lift placed and paid to refunded, and never past it.
@@ -18,20 +18,26 @@ def is_newer(seen: Order, kept: Order) -> bool:
 
 
 def _age(order: Order) -> tuple[int, int, int, str]:
-    bare = msgspec.structs.replace(order, contact=Contact(), proofs=())
+    bare = msgspec.structs.replace(order, contact=Contact(), proofs=(), traces=Traces())
     return order.updated_at_ms, RANKS[order.stage], order.refunded_minor, msgspec.json.encode(bare).decode()
 
 
-def add_refunds(order: Order, refunds_minor: int) -> Order:
+def add_refunds(order: Order, amount_minor: int, goods_minor: int) -> Order:
     """Give the order with the refunds that came by themselves; a full refund makes it refunded.
 
-    `refunds_minor` is their sum. The order's own account may name them too, so the larger figure counts.
+    `amount_minor` is their sum, `goods_minor` the goods in it. The order's own account may name them too, so
+    the larger figure counts.
     """
-    refunded = max(order.refunded_minor, refunds_minor)
-    if refunded == order.refunded_minor:
+    if not amount_minor:
         return order
+    refunded = max(order.refunded_minor, amount_minor)
     full = 0 < order.total_minor <= refunded and order.stage in STANDING
-    return msgspec.structs.replace(order, refunded_minor=refunded, stage="refunded" if full else order.stage)
+    return msgspec.structs.replace(
+        order,
+        refunded_minor=refunded,
+        refunded_goods_minor=max(order.refunded_goods_minor or 0, goods_minor),
+        stage="refunded" if full else order.stage,
+    )
 
 
 def is_news(last: Decision | None, new: Decision, order: Order) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from ipaddress import ip_address, ip_network
 
 import phonenumbers
 
@@ -27,6 +28,15 @@ def same_email(email: str) -> str:
     plain = unicodedata.normalize("NFKC", email).strip().casefold()
     name, at, host = plain.rpartition("@")
     return plain if name and at and "." in host and not any(map(str.isspace, plain)) else ""
+
+
+def address_block(ip: str) -> str:
+    """Give the block of an IP address that one house or office has: /24, for IPv6 /56; empty for none."""
+    try:
+        address = ip_address(ip.strip())
+    except ValueError:
+        return ""
+    return str(ip_network((address, 24 if address.version == 4 else 56), strict=False))
 
 
 def same_phone(phone: str, country: str) -> str:

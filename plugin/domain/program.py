@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from plugin.domain.fraud import FraudRules
 from plugin.errors import InvalidInput
-from plugin.model import Channel, IncentiveKind, Struct
+from plugin.model import Channel, IncentiveKind, Method, Struct
 
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Minor = Annotated[int, msgspec.Meta(ge=0, le=10**15)]
@@ -22,7 +23,11 @@ Kind = Literal["test", "pos", "draft", "zero_total", "renewal"]
 class Incentive(Struct):
     """One promise: a percentage, an amount off above a minimum, a gift, or another kind.
 
-    `amount_minor` and `minimum_minor` are in the shop's currency; `gift` names what is given.
+    `amount_minor` and `minimum_minor` are in the shop's currency (points for points); `pct` beside cash,
+    credit or points is a share of the friend's order. `gift` names what is given, `gift_ref` is the store's
+    own number of that product: with it the gift becomes a coupon, without it the merchant's hand gives it.
+    A promise may last: `periods_count` times, one each `period`. `valid_days` is the life of its coupon,
+    0 for ever.
     """
 
     kind: IncentiveKind
@@ -30,6 +35,10 @@ class Incentive(Struct):
     amount_minor: Minor = 0
     minimum_minor: Minor = 0
     gift: Line = ""
+    gift_ref: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,20}\Z")] = ""
+    periods_count: Annotated[int, msgspec.Meta(ge=1, le=60)] = 1
+    period: Literal["week", "month"] = "month"
+    valid_days: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 0
 
 
 class Milestone(Struct):
@@ -44,6 +53,57 @@ class Offer(Struct):
 
     friend: Incentive
     advocate: Incentive
+
+
+class Caps(Struct):
+    """The most that the program gives; 0 is no limit.
+
+    `per_advocate_count` friends are rewarded for each advocate, in any `per_advocate_days` days or, where
+    that is 0, ever. `budget_minor` is what all rewards together may come to, in the shop's currency.
+    """
+
+    per_advocate_count: Count = 0
+    per_advocate_days: Count = 0
+    budget_minor: Minor = 0
+
+
+class RewardRules(Struct):
+    """When a friend counts, what is held for how long, and what grows.
+
+    `event` names the merchant's own event for `counts_at` "event". `minimum_minor` is what the friend must
+    have kept of the order. `tiers` replace the advocate's reward from so many friends on, `every` adds one at
+    every so-many-th friend.
+    """
+
+    counts_at: Literal["claimed", "registered", "ordered", "paid", "kept", "event"] = "paid"
+    event: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_.-]{0,40}\Z")] = ""
+    hold_days: Count = 14
+    return_days: Count = 14
+    minimum_minor: Minor = 0
+    with_tax: bool = False
+    new_customers_only: bool = True
+    tiers: tuple[Milestone, ...] = ()
+    every: Milestone | None = None
+    caps: Caps = Caps()
+
+
+class ClaimRules(Struct):
+    """How a friend takes the offer: what is asked, how often, how long the coupon holds.
+
+    `landing` "store" goes straight on to the store with the offer applied.
+    """
+
+    contact: Literal["none", "email", "email_or_phone"] = "none"
+    valid_days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 30
+    per_link_a_day: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 50
+    landing: Literal["page", "store"] = "page"
+
+
+class Attribution(Struct):
+    """Which trace of a friend wins, the strongest first, and how long a visit counts."""
+
+    order: tuple[Method, ...] = ("code", "claim", "visit", "contact")
+    visit_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
 
 
 class PopupRules(Struct):
@@ -98,13 +158,20 @@ class Question(Struct):
 class Program(Struct):
     """Everything that a merchant decides about the referral program.
 
-    `welcome` is what a visitor without a friend's link is offered; empty means nothing.
+    `welcome` is what a visitor without a friend's link is offered; empty means nothing. `paused` says why the
+    house itself stopped the program; empty while it runs. `joins` "automatic" makes every buyer an advocate.
     """
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
     offer: Offer
     live: bool = True
+    paused: Line = ""
+    joins: Literal["asked", "automatic"] = "asked"
     ladder: tuple[Milestone, ...] = ()
+    claims: ClaimRules = ClaimRules()
+    attribution: Attribution = Attribution()
+    rewards: RewardRules = RewardRules()
+    fraud: FraudRules = FraudRules()
     popup: PopupRules = PopupRules()
     sticky: Sticky = Sticky()
     look: Look = Look()
@@ -124,12 +191,27 @@ def read_program(settings: Any) -> Program:
         program = msgspec.convert(settings, Program)
     except msgspec.ValidationError as error:
         raise _name_the_field(str(error)) from error
-    counts = [step.friends_count for step in program.ladder]
-    if counts != sorted(set(counts)):
-        raise InvalidInput("ladder", "The ladder's steps must rise: each needs more friends than the last.")
+    _check(program)
+    return program
+
+
+def _check(program: Program) -> None:
+    rules = program.rewards
+    for field, steps in (("ladder", program.ladder), ("rewards.tiers", rules.tiers)):
+        counts = [step.friends_count for step in steps]
+        if counts != sorted(set(counts)):
+            raise InvalidInput(
+                field, f"The steps of {field} must rise: each needs more friends than the last."
+            )
     if program.help.chat_url and not program.help.chat_url.startswith("https://"):
         raise InvalidInput("help.chat_url", "The chat address must start with https://.")
-    return program
+    if (rules.counts_at == "event") != bool(rules.event):
+        raise InvalidInput("rewards.event", 'Name the event in rewards.event when counts_at is "event".')
+    if rules.counts_at in ("claimed", "registered", "event") and program.claims.contact == "none":
+        sentence = f'A friend who counts when {rules.counts_at} must be known: set claims.contact to "email".'
+        raise InvalidInput("claims.contact", sentence)
+    if len(set(program.attribution.order)) < len(program.attribution.order):
+        raise InvalidInput("attribution.order", "Each trace stands once in attribution.order.")
 
 
 def write_program(program: Program) -> str:

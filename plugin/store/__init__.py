@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import aiosql
 
 from plugin.errors import InvalidInput
 from plugin.store import migrations
+from plugin.store.attributions import Attributions
+from plugin.store.audit import Audit
+from plugin.store.claims import Claims
+from plugin.store.connections import Connections
+from plugin.store.coupons import Coupons
 from plugin.store.decisions import Decisions
 from plugin.store.deliveries import Deliveries
 from plugin.store.effects import Effects
@@ -23,15 +29,31 @@ from plugin.store.people import People
 from plugin.store.privacy import Privacy
 from plugin.store.programs import Programs
 from plugin.store.referrals import Referrals
+from plugin.store.rewards import Rewards
 from plugin.store.shops import Shops
 from plugin.store.sqlite_engine import UNITS_PER_COMMIT, SqliteEngine
 
 T = TypeVar("T")
 Result_co = TypeVar("Result_co", covariant=True)
-SUBJECTS = (
-    "decisions", "deliveries", "effects", "events", "limits", "orders", "people", "privacy", "programs",
-    "referrals", "shops",
-)  # fmt: skip
+SUBJECTS: dict[str, type] = {
+    "attributions": Attributions,
+    "audit": Audit,
+    "claims": Claims,
+    "connections": Connections,
+    "coupons": Coupons,
+    "decisions": Decisions,
+    "deliveries": Deliveries,
+    "effects": Effects,
+    "events": Events,
+    "limits": Limits,
+    "orders": Orders,
+    "people": People,
+    "privacy": Privacy,
+    "programs": Programs,
+    "referrals": Referrals,
+    "rewards": Rewards,
+    "shops": Shops,
+}
 
 
 class Waiting(Protocol[Result_co]):
@@ -66,55 +88,50 @@ class Engine(Protocol):
 
 
 class Parts:
-    """The store's subjects on one connection: inside a unit they write together, outside they read."""
+    """The store's subjects on one connection: inside a unit they write together, outside they read.
+
+    Each is made when it is first asked for: a unit needs few of them, and every order is a unit.
+    """
+
+    attributions: Attributions
+    audit: Audit
+    claims: Claims
+    connections: Connections
+    coupons: Coupons
+    decisions: Decisions
+    deliveries: Deliveries
+    effects: Effects
+    events: Events
+    limits: Limits
+    orders: Orders
+    people: People
+    privacy: Privacy
+    programs: Programs
+    referrals: Referrals
+    rewards: Rewards
+    shops: Shops
 
     def __init__(self, connection: Any, queries: dict[str, Any]) -> None:
         self._connection = connection
         self._queries = queries
 
-    @cached_property
-    def shops(self) -> Shops:
-        return Shops(self._connection, self._queries["shops"])
+    def __getattr__(self, name: str) -> Any:
+        if name not in SUBJECTS:
+            raise AttributeError(f"The store has no part {name!r}.")
+        part = SUBJECTS[name](self._connection, self._queries[name])
+        setattr(self, name, part)
+        return part
 
-    @cached_property
-    def programs(self) -> Programs:
-        return Programs(self._connection, self._queries["programs"])
 
-    @cached_property
-    def deliveries(self) -> Deliveries:
-        return Deliveries(self._connection, self._queries["deliveries"])
+@dataclass(frozen=True, slots=True)
+class _OnParts(Generic[T]):
+    """A unit of work that finds the store's subjects on the engine's connection."""
 
-    @cached_property
-    def people(self) -> People:
-        return People(self._connection, self._queries["people"])
+    work: Callable[[Parts], T]
+    queries: dict[str, Any]
 
-    @cached_property
-    def orders(self) -> Orders:
-        return Orders(self._connection, self._queries["orders"])
-
-    @cached_property
-    def decisions(self) -> Decisions:
-        return Decisions(self._connection, self._queries["decisions"])
-
-    @cached_property
-    def events(self) -> Events:
-        return Events(self._connection, self._queries["events"])
-
-    @cached_property
-    def referrals(self) -> Referrals:
-        return Referrals(self._connection, self._queries["referrals"])
-
-    @cached_property
-    def effects(self) -> Effects:
-        return Effects(self._connection, self._queries["effects"])
-
-    @cached_property
-    def limits(self) -> Limits:
-        return Limits(self._connection, self._queries["limits"])
-
-    @cached_property
-    def privacy(self) -> Privacy:
-        return Privacy(self._connection, self._queries["privacy"])
+    def __call__(self, connection: Any) -> T:
+        return self.work(Parts(connection, self.queries))
 
 
 class Store:
@@ -129,17 +146,14 @@ class Store:
 
         Raises what `work` raises, and then nothing of it was written.
         """
-        return self._engine.unit(shop_id, self._on_parts(work))
+        return self._engine.unit(shop_id, _OnParts(work, self._queries))
 
     def together(self, units: Sequence[tuple[str, Callable[[Parts], T]]]) -> Sequence[Waiting[T]]:
         """Run several units, each all or nothing, with one commit for all where the database can.
 
         Takes each with its shop's id. Every one that is waited for is durable then, or raises what it raised.
         """
-        return self._engine.together([(shop_id, self._on_parts(work)) for shop_id, work in units])
-
-    def _on_parts(self, work: Callable[[Parts], T]) -> Callable[[Any], T]:
-        return lambda connection: work(Parts(connection, self._queries))
+        return self._engine.together([(shop_id, _OnParts(work, self._queries)) for shop_id, work in units])
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns in preparing units of work: for a door that many knock at, while it computes."""

@@ -6,19 +6,31 @@ from typing import Any
 
 import msgspec
 
-from plugin.model import Contact, Order, Struct
+from plugin.model import Contact, Order, OrderRefunded, Struct, Traces
 
 _decoder = msgspec.json.Decoder(Order)
 
 
 class OrderRow(Struct):
-    """One order as the house keeps it; `order` has neither the buyer's contact nor the order's keys."""
+    """One order as the house keeps it; `order` has no contact, keys, IP and address.
+
+    `ip_hash` and `address_hash` are keyed hashes of where it came from, emptied when their time is over.
+    """
 
     order_id: str
     platform: str
     person_id: str | None
     deleted_at_ms: int | None
     order: Order
+    ip_hash: str = ""
+    address_hash: str = ""
+
+
+class Refunds(Struct):
+    """What came back of an order by refunds that arrived by themselves, in minor units."""
+
+    amount_minor: int = 0
+    goods_minor: int = 0
 
 
 class Orders:
@@ -29,7 +41,7 @@ class Orders:
 
     def find(
         self, shop_id: str, platform: str, order_ref: str, currency: str = ""
-    ) -> tuple[OrderRow | None, int]:
+    ) -> tuple[OrderRow | None, Refunds]:
         """Give the order that the platform calls so, and the sum of its refunds in one currency.
 
         Refunds that came by themselves may be here before their order.
@@ -37,7 +49,8 @@ class Orders:
         row = self._sql.find_order(
             self._connection, shop_id=shop_id, platform=platform, order_ref=order_ref, currency=currency
         )
-        return _read(row) if row["order_id"] else None, int(row["refunds_minor"])
+        refunds = Refunds(amount_minor=int(row["refunds_minor"]), goods_minor=int(row["goods_minor"]))
+        return _read(row) if row["order_id"] else None, refunds
 
     def find_by_id(self, shop_id: str, order_id: str) -> OrderRow | None:
         """Give the order with our id."""
@@ -79,32 +92,41 @@ class Orders:
         if rows:
             self._sql.add_proofs(self._connection, rows)
 
-    def add_refund(
-        self, shop_id: str, platform: str, order_ref: str, refund_ref: str, amount_minor: int,
-        currency: str, at_ms: int,
-    ) -> None:  # fmt: skip
+    def add_refund(self, shop_id: str, platform: str, refund: OrderRefunded) -> None:
         """Write one refund; the same one again changes nothing."""
         self._sql.add_refund(
-            self._connection, shop_id=shop_id, platform=platform, order_ref=order_ref,
-            refund_ref=refund_ref, amount_minor=amount_minor, currency=currency, refunded_at_ms=at_ms,
+            self._connection, shop_id=shop_id, platform=platform, order_ref=refund.order_ref,
+            refund_ref=refund.refund_ref, amount_minor=refund.amount_minor, currency=refund.currency,
+            goods_minor=refund.goods_minor, refunded_at_ms=refund.refunded_at_ms,
         )  # fmt: skip
+
+    def forget_traces(self, shop_id: str, from_id: str, until_id: str) -> None:
+        """Empty the hashes of where the orders between two ids came from."""
+        self._sql.forget_traces(self._connection, shop_id=shop_id, from_id=from_id, until_id=until_id)
 
 
 def _columns(row: OrderRow) -> dict[str, Any]:
     order = row.order
-    bare = msgspec.structs.replace(order, contact=Contact(), proofs=())
+    bare = msgspec.structs.replace(
+        order, contact=Contact(), proofs=(), traces=Traces(referrer=order.traces.referrer)
+    )
     return {
         "number": order.number, "person_id": row.person_id, "stage": order.stage, "currency": order.currency,
         "total_minor": order.total_minor, "placed_at_ms": order.placed_at_ms,
         "updated_at_ms": order.updated_at_ms, "deleted_at_ms": row.deleted_at_ms,
-        "snapshot": msgspec.json.encode(bare).decode(),
+        "snapshot": msgspec.json.encode(bare).decode(), "ip_hash": row.ip_hash,
+        "address_hash": row.address_hash,
     }  # fmt: skip
 
 
 def _read(row: Any) -> OrderRow | None:
-    if row is None:
-        return None
+    return read_order(row) if row is not None else None
+
+
+def read_order(row: Any) -> OrderRow:
+    """Read an order out of a row that has all its columns."""
     return OrderRow(
         order_id=row["order_id"], platform=row["platform"], person_id=row["person_id"],
         deleted_at_ms=row["deleted_at_ms"], order=_decoder.decode(row["snapshot"]),
+        ip_hash=row["ip_hash"], address_hash=row["address_hash"],
     )  # fmt: skip

@@ -56,7 +56,7 @@ class People:
         return _read(row) if row else None
 
     def find_by_code(self, shop_id: str, code: str) -> Person | None:
-        """Give the person who shares this code."""
+        """Give the person who shares this code, or once shared it, unless it leaked."""
         row = self._sql.find_person_by_code(self._connection, shop_id=shop_id, code=code)
         return _read(row) if row else None
 
@@ -67,6 +67,46 @@ class People:
             customer_ref=person.customer_ref, email=person.email, phone=person.phone,
             first_name=person.first_name, created_at_ms=person.created_at_ms,
         )  # fmt: skip
+
+    def list_aliases(self, shop_id: str, person_id: str) -> list[str]:
+        """Give the older codes that still lead to this person."""
+        rows = self._sql.list_aliases(self._connection, shop_id=shop_id, person_id=person_id)
+        return [row["code"] for row in rows]
+
+    def last_leak_at(self, shop_id: str, person_id: str) -> int:
+        """Give when a code of this person leaked last; 0 for never."""
+        row = self._sql.last_leak(self._connection, shop_id=shop_id, person_id=person_id)
+        return int(row["leaked_at_ms"])
+
+    def has_leaked(self, shop_id: str, code: str) -> bool:
+        """Say whether a code leaked once, so that nobody may have it any more."""
+        return bool(self._sql.find_leaked(self._connection, shop_id=shop_id, code=code))
+
+    def change_code(
+        self, shop_id: str, person: Person, code: str, ended_at_ms: int | None, now_ms: int
+    ) -> None:
+        """Give the person another code; the old one leads to them still, or nowhere once it ended."""
+        self._sql.add_alias(
+            self._connection, shop_id=shop_id, code=person.code, person_id=person.person_id,
+            created_at_ms=now_ms, ended_at_ms=ended_at_ms,
+        )  # fmt: skip
+        self._sql.forget_alias(self._connection, shop_id=shop_id, code=code, person_id=person.person_id)
+        self._sql.change_code(self._connection, shop_id=shop_id, person_id=person.person_id, code=code)
+
+    def keep_code_key(self, shop_id: str, confusion_key: str, code: str) -> bool:
+        """Take the looks of a personal code; False where another code that looks alike has them."""
+        self._sql.add_code_key(self._connection, shop_id=shop_id, confusion_key=confusion_key, code=code)
+        row = self._sql.find_code_key(self._connection, shop_id=shop_id, confusion_key=confusion_key)
+        return bool(row["code"] == code)
+
+    def settle_at(self, shop_id: str, person_id: str, at_ms: int | None) -> None:
+        """Note when time alone will change what this advocate has earned; None for never."""
+        self._sql.settle_at(self._connection, shop_id=shop_id, person_id=person_id, settle_at_ms=at_ms)
+
+    def list_to_settle(self, now_ms: int, most: int) -> list[tuple[str, str]]:
+        """Give (shop_id, person_id) of the advocates of any shop whose time has come."""
+        rows = self._sql.list_to_settle(self._connection, now_ms=now_ms, most=most)
+        return [(row["shop_id"], row["person_id"]) for row in rows]
 
     def change_contact(self, shop_id: str, person_id: str, contact: Contact) -> None:
         """Write how the store knows the person now."""

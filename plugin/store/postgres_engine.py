@@ -12,6 +12,8 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from plugin.failpoints import reach_commit
+
 T = TypeVar("T")
 Connection = psycopg.Connection[dict[str, Any]]
 
@@ -34,7 +36,11 @@ class PostgresEngine:
         """Run one unit of work, all or nothing, alone in its shop, and return after its commit."""
         with self._writers, self._pool.connection() as connection:
             connection.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (shop_id,))
-            return work(connection)
+            result = work(connection)
+            reach_commit((work,), "before")
+            connection.commit()
+            reach_commit((work,), "after")
+            return result
 
     def together(self, units: Sequence[tuple[str, Callable[[Connection], T]]]) -> list[_Unit[T]]:
         """Give these units of shops; each runs by itself when it is waited for."""

@@ -9,8 +9,10 @@ from plugin.store.orders import OrderRow
 
 # In the order in which the tables point to each other.
 TABLES = (
-    "order_proofs", "decisions", "refunds", "orders", "deliveries", "events", "referrals", "effects",
-    "exports", "person_keys", "people", "limits", "secrets", "programs", "shop",
+    "order_proofs", "decisions", "refunds", "candidates", "corrections", "orders", "deliveries", "events",
+    "claims", "entries", "rewards", "referrals", "visits", "coupons", "stock", "connections",
+    "repairs", "effects", "exports", "person_keys", "aliases", "code_keys", "people", "limits",
+    "secrets", "programs", "shop",
 )  # fmt: skip
 
 
@@ -30,11 +32,13 @@ class Privacy:
         self._connection, self._sql = connection, sql
 
     def forget_order(self, shop_id: str, row: OrderRow) -> None:
-        """Delete an order with its keys, decisions and refunds, and empty the bodies that carried it."""
+        """Delete an order with all that hangs on it, and empty the bodies that carried it."""
         ref = row.order.order_ref
         self._sql.forget_proofs(self._connection, shop_id=shop_id, order_id=row.order_id)
         self._sql.forget_decisions(self._connection, shop_id=shop_id, order_id=row.order_id)
         self._sql.forget_refunds(self._connection, shop_id=shop_id, platform=row.platform, order_ref=ref)
+        self._sql.forget_candidates_of(self._connection, shop_id=shop_id, order_id=row.order_id)
+        self._sql.forget_corrections(self._connection, shop_id=shop_id, order_id=row.order_id)
         self._sql.forget_order(self._connection, shop_id=shop_id, order_id=row.order_id)
         self.forget_bodies(shop_id, ref)
 
@@ -53,10 +57,15 @@ class Privacy:
                 self.forget_body(shop_id, row["delivery_id"])
 
     def forget_person(self, shop_id: str, person_id: str) -> None:
-        """Delete a person and all that hangs on them but their orders, which must be forgotten before."""
+        """Delete a person and all that hangs on them but their orders, which must be forgotten before.
+
+        Referrals, claims and the ledger stay, without a trace of who it was, so that sums stay true.
+        """
         for forget in (
-            self._sql.forget_events, self._sql.forget_referrals, self._sql.forget_effects,
-            self._sql.forget_exports, self._sql.forget_keys, self._sql.forget_person,
+            self._sql.forget_events, self._sql.forget_friend, self._sql.forget_claimer,
+            self._sql.forget_effects, self._sql.forget_exports, self._sql.forget_keys,
+            self._sql.forget_evidence, self._sql.forget_notes, self._sql.forget_code_keys,
+            self._sql.forget_aliases, self._sql.forget_person,
         ):  # fmt: skip
             forget(self._connection, shop_id=shop_id, person_id=person_id)
 

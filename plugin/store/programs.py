@@ -29,6 +29,12 @@ class Programs:
         row = self._sql.find_program(self._connection, shop_id=shop_id, version=version)
         return _read(row["settings"]) if row else None
 
+    def must_find(self, shop_id: str, version: int) -> Program:
+        """Give the settings of a version that a row points to."""
+        program = self.find(shop_id, version)
+        assert program is not None, "the schema lets no row point to a version that is not there"
+        return program
+
     def add(self, shop_id: str, version: int, program: Program, now_ms: int) -> None:
         """Write a new version."""
         self._sql.add_program(

@@ -2,9 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from plugin.model import Friend
+import msgspec
+
+from plugin.domain.referring import Review, Steps
+from plugin.model import FriendState, Method, Reason, Struct, Verdict
+from plugin.store.orders import OrderRow, read_order
+
+_reasons = msgspec.json.Decoder(tuple[Reason, ...])
+HASHES = 3
+
+
+class Referral(Struct):
+    """One friend of one advocate, with the evidence.
+
+    `order_id` is the order that counts, `program_version` the rules that the friend came under. `verdict`
+    and `reasons` are the fraud rules' answer, `review` the merchant's. `device_hash` and `ip_hash` are keyed
+    hashes of where the claim came from, emptied when their time is over. `frozen` is what the friend earned,
+    kept as JSON without a name when the friend was forgotten.
+    """
+
+    referral_id: str
+    advocate_id: str
+    program_version: int
+    since_at_ms: int
+    friend_id: str | None = None
+    order_id: str | None = None
+    method: Method | str = ""
+    channel: str = ""
+    claimed_at_ms: int | None = None
+    registered_at_ms: int | None = None
+    event_at_ms: int | None = None
+    verdict: Verdict = "clear"
+    reasons: tuple[Reason, ...] = ()
+    review: Review = ""
+    review_until_at_ms: int | None = None
+    reviewed_at_ms: int | None = None
+    device_hash: str = ""
+    ip_hash: str = ""
+    state: FriendState = "came"
+    frozen: str = ""
+
+    @property
+    def steps(self) -> Steps:
+        """What the friend did besides ordering."""
+        return Steps(
+            claimed_at_ms=self.claimed_at_ms,
+            registered_at_ms=self.registered_at_ms,
+            event_at_ms=self.event_at_ms,
+        )
 
 
 class Referrals:
@@ -13,14 +61,81 @@ class Referrals:
     def __init__(self, connection: Any, sql: Any) -> None:
         self._connection, self._sql = connection, sql
 
-    def add(self, shop_id: str, referral_id: str, advocate_id: str, friend: Friend) -> None:
+    def add(self, shop_id: str, referral: Referral) -> None:
         """Write that a friend came by an advocate."""
-        self._sql.add_referral(
-            self._connection, shop_id=shop_id, referral_id=referral_id, advocate_id=advocate_id,
-            state=friend.state, since_at_ms=friend.since_at_ms,
-        )  # fmt: skip
+        self._sql.add_referral(self._connection, shop_id=shop_id, **_columns(referral))
 
-    def list_of(self, shop_id: str, advocate_id: str) -> list[Friend]:
-        """Give the states of one advocate's friends, the first friend first."""
+    def change(self, shop_id: str, referral: Referral) -> None:
+        """Write what is known of a referral now."""
+        self._sql.change_referral(self._connection, shop_id=shop_id, **_columns(referral))
+
+    def find(self, shop_id: str, referral_id: str) -> Referral | None:
+        """Give one referral."""
+        row = self._sql.find_referral(self._connection, shop_id=shop_id, referral_id=referral_id)
+        return _read(row) if row else None
+
+    def list_of(self, shop_id: str, advocate_id: str) -> list[Referral]:
+        """Give one advocate's referrals, the first friend first."""
         rows = self._sql.list_referrals_of(self._connection, shop_id=shop_id, advocate_id=advocate_id)
-        return [Friend(**dict(row)) for row in rows]
+        return [_read(row) for row in rows]
+
+    def list_with_orders(self, shop_id: str, advocate_id: str) -> list[tuple[Referral, OrderRow | None]]:
+        """Give one advocate's referrals, each with the order that counts."""
+        rows = self._sql.list_referrals_with_orders(
+            self._connection, shop_id=shop_id, advocate_id=advocate_id
+        )
+        return [(_read(row), read_order(row) if row["snapshot"] else None) for row in rows]
+
+    def list_by_friends(self, shop_id: str, friend_ids: Sequence[str]) -> list[Referral]:
+        """Give the referrals in which one buyer is the friend, under whichever of at most three ids."""
+        first, second, third = (*friend_ids, "", "", "")[:HASHES]
+        rows = self._sql.list_referrals_by_friends(
+            self._connection, shop_id=shop_id, first=first, second=second, third=third
+        )
+        return [_read(row) for row in rows]
+
+    def list_by_order(self, shop_id: str, order_id: str) -> list[Referral]:
+        """Give the referrals that an order counts for."""
+        rows = self._sql.list_referrals_by_order(self._connection, shop_id=shop_id, order_id=order_id)
+        return [_read(row) for row in rows]
+
+    def list_waiting(self, shop_id: str, most: int) -> list[Referral]:
+        """Give what waits for the merchant's review, the nearest deadline first."""
+        return [_read(row) for row in self._sql.list_waiting(self._connection, shop_id=shop_id, most=most)]
+
+    def list_latest(self, shop_id: str, most: int) -> list[Referral]:
+        """Give the newest referrals, the newest first."""
+        return [_read(row) for row in self._sql.list_latest(self._connection, shop_id=shop_id, most=most)]
+
+    def count_from(self, shop_id: str, ip_hash: str, since_at_ms: int, until_at_ms: int) -> int:
+        """Count the referrals from one block of addresses in a span of time."""
+        row = self._sql.count_from(
+            self._connection, shop_id=shop_id, ip_hash=ip_hash, since_at_ms=since_at_ms,
+            until_at_ms=until_at_ms,
+        )  # fmt: skip
+        return int(row["referrals_count"])
+
+    def forget_traces(self, shop_id: str, from_id: str, until_id: str) -> None:
+        """Empty the hashes of where the referrals between two ids came from."""
+        self._sql.forget_referral_traces(
+            self._connection, shop_id=shop_id, from_id=from_id, until_id=until_id
+        )
+
+    def list_device_hashes(self, shop_id: str, person_ids: Sequence[str]) -> list[str]:
+        """Give the devices from which one buyer claimed before, under at most three ids."""
+        first, second, third = (*person_ids, "", "", "")[:HASHES]
+        rows = self._sql.list_devices(
+            self._connection, shop_id=shop_id, first=first, second=second, third=third
+        )
+        return [row["device_hash"] for row in rows]
+
+
+def _columns(referral: Referral) -> dict[str, Any]:
+    columns = {name: getattr(referral, name) for name in Referral.__struct_fields__}
+    columns["reasons"] = msgspec.json.encode(referral.reasons).decode()
+    return columns
+
+
+def _read(row: Any) -> Referral:
+    values = {name: row[name] for name in Referral.__struct_fields__}
+    return Referral(**(values | {"reasons": _reasons.decode(row["reasons"])}))

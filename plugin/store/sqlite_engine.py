@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Database
 
+from plugin.failpoints import reach_commit
 from plugin.store.driver import sqlite3
 from plugin.store.turns import Turns
 
@@ -54,6 +55,7 @@ class SqliteEngine:
         self._starting = threading.Lock()
         self._stopping = False
         self._writer: threading.Thread | None = None
+        self._own_turn = threading.Lock()
         self._own: tuple[Connection, Turns] | None = None
         self._local = threading.local()
         self._readers: list[Connection] = []
@@ -70,12 +72,13 @@ class SqliteEngine:
 
     def together(self, units: Sequence[tuple[str, Callable[[Connection], T]]]) -> list[_Ticket[T]]:
         """Run these units of shops one after the other in this thread, with one commit for all."""
-        if self._own is None:
-            self._own = open_connection(self._path, WRITER_CACHE_KIB), Turns(self._path)
-        connection, turns = self._own
         tickets = [_Ticket(work) for _, work in units]
-        with turns.taken():
-            self._commit(connection, iter(tickets))
+        with self._own_turn:
+            if self._own is None:
+                self._own = open_connection(self._path, WRITER_CACHE_KIB), Turns(self._path)
+            connection, turns = self._own
+            with turns.taken():
+                self._commit(connection, iter(tickets))
         for ticket in tickets:
             ticket.answer()
         return tickets
@@ -167,7 +170,9 @@ class SqliteEngine:
                 for ticket in tickets:
                     batch.append(ticket)
                     ticket.run(connection)
+            reach_commit((ticket.work for ticket in batch), "before")
             connection.execute("commit")
+            reach_commit((ticket.work for ticket in batch), "after")
         except BaseException as error:  # the whole batch failed: every caller must hear it
             if connection.in_transaction:
                 connection.execute("rollback")
@@ -180,10 +185,10 @@ class SqliteEngine:
 class _Ticket(Generic[T]):
     """One unit that waits for the writer, and its answer."""
 
-    __slots__ = ("_error", "_lock", "_result", "_work")
+    __slots__ = ("_error", "_lock", "_result", "work")
 
     def __init__(self, work: Callable[[Connection], T]) -> None:
-        self._work = work
+        self.work = work
         self._lock = threading.Lock()
         self._lock.acquire()
         self._error: BaseException | None = None
@@ -192,7 +197,7 @@ class _Ticket(Generic[T]):
     def run(self, connection: Connection) -> None:
         connection.execute("savepoint unit")
         try:
-            self._result = self._work(connection)
+            self._result = self.work(connection)
         except BaseException as error:
             self._error = error
             connection.execute("rollback to unit")

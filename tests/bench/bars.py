@@ -57,6 +57,9 @@ BARS = (
     Bar("house", "growth", "webhook cost, many orders against few", "ratio", "at most", 1.3),
     Bar("house", "start", "cold start to the first 200", "s", "at most", 1.0),
     Bar("house", "start", "memory of the largest process", "MB", "at most", 110),
+    Bar("loop", "effects", "effects a second, nothing to call", "effects/s", "at least", 2_000),
+    Bar("loop", "effects", "effects a second over loopback HTTP", "effects/s", "at least", 300),
+    Bar("loop", "effects", "one hanging shop delays the others by", "s", "at most", 1.0),
 )
 
 

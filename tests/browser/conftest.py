@@ -27,9 +27,8 @@ def found_town(folder: Path) -> Iterator[Town]:
     sathi, store = (f"http://127.0.0.1:{port}" for port in demo.choose_ports(0, 0))
     with ExitStack() as servers:
         with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("SATHI_DATABASE_URL", f"sqlite:///{folder / 'sathi.db'}")
-            environment.setenv("SATHI_URL", sathi)
-            environment.setenv("SATHI_DEMO", "1")
+            for name, text in demo.make_environment(folder, sathi).items():
+                environment.setenv(name, text)
             shop = demo.set_up(store)
             run = [demo.SATHI, "run", *demo.place(sathi)]
             servers.enter_context(demo.server(run, f"{sathi}/healthz", folder / "sathi.log"))

@@ -88,7 +88,7 @@ class Shopper:
         )
         self.visit("/checkout/masala-chai")
         for name, value in make_buyer(email).items():
-            self.page.locator(f"[name={name}]").fill(value)
+            self.page.locator(f"form.paper [name={name}]").fill(value)
         self.page.locator("form.paper button").click()
 
     def open_panel(self) -> Locator:

@@ -18,12 +18,9 @@ CLIMBER = {
     "code": "CODE",
     "qr": "/q/KEY/CODE.svg",
     "friends": 4,
-    "steps": [
-        {"count": 3, "reward": "₹300 off", "reached": True},
-        {"count": 5, "reward": "a free mug", "reached": False},
-    ],
     "circle": [{"state": "bought", "text": "Bought"}] * 3 + [{"state": "came", "text": "Came to look"}],
 }
+LADDER = [{"count": 3, "reward": "₹300 off"}, {"count": 5, "reward": "a free mug"}]
 
 PLACES = "<button style='position:fixed; {side}:40px; bottom:30px'>Chat</button><button id=far>Far</button>"
 
@@ -81,7 +78,8 @@ def test_it_knows_the_advocate_on_the_next_page(shopper: Shopper) -> None:
     assert (shopper.asked("m")[-1].post_data_json or {}).keys() == {"lang", "token"}
 
 
-def test_it_shows_how_far_the_advocate_has_climbed(shopper: Shopper) -> None:
+def test_it_shows_how_far_the_advocate_has_climbed(shopper: Shopper, change_settings: ChangeSettings) -> None:
+    change_settings(shopper, steps=LADDER)
     shopper.page.route("**/m/**", lambda route: route.fulfill(json=CLIMBER))
     shopper.visit("/")
     shopper.page.evaluate('key => localStorage.setItem(key, \'{"token":"t"}\')', f"sathi:{shopper.town.key}")

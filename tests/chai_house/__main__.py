@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+from pathlib import Path
 
 from werkzeug.serving import run_simple
 
+from tests.chai_house.api import Keys
 from tests.chai_house.app import create_app
+from tests.chai_house.clock import Clock
 from tests.chai_house.webhooks import Sender
 
 
@@ -19,6 +23,14 @@ def main() -> None:
     words.add_argument("--key", required=True, help="the shop's key")
     words.add_argument("--woocommerce-secret", default="")
     words.add_argument("--shopify-secret", default="")
+    words.add_argument("--consumer-key", default="", help="who may use the store's REST API")
+    words.add_argument("--consumer-secret", default="")
+    words.add_argument(
+        "--clock",
+        type=Path,
+        default=os.environ.get("SATHI_DEMO_CLOCK"),
+        help="the file that puts this clock and Sathi's forward",
+    )
     said = words.parse_args()
     sender = Sender(
         store=f"http://{said.host}:{said.port}",
@@ -26,7 +38,8 @@ def main() -> None:
         key=said.key,
         secrets={"woocommerce": said.woocommerce_secret, "shopify": said.shopify_secret},
     )
-    run_simple(said.host, said.port, create_app(sender), threaded=True)
+    shop = create_app(sender, Keys(said.consumer_key, said.consumer_secret), Clock(said.clock))
+    run_simple(said.host, said.port, shop, threaded=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -17,10 +18,18 @@ from typing import Any
 
 import requests
 
+from plugin.actions.connections import WooCommerceKeys, connect_store
+from plugin.actions.shops import find_shop
+from plugin.app import open_house
+
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "build" / "demo"
 SATHI = str(Path(sys.executable).with_name("sathi"))
 START_S = 30
+ADVICE = """
+Buy something in the store: its thank-you page asks you to bring a friend. Open your link in a private
+window and buy as the friend. At the foot of the store's pages you let days pass, go behind the counter
+and open the desk; the link above lasts an hour. Ctrl-C stops everything."""
 STOP_S = 10
 
 
@@ -40,11 +49,7 @@ def main() -> int:
 def show(folder: Path) -> int:
     """Set up the shop, start both servers, print the addresses and wait."""
     address, store = (f"http://127.0.0.1:{port}" for port in choose_ports(8600, 8601))
-    os.environ |= {
-        "SATHI_DATABASE_URL": f"sqlite:///{folder / 'sathi.db'}",
-        "SATHI_URL": address,
-        "SATHI_DEMO": "1",
-    }
+    os.environ |= make_environment(folder, address)
     print("Making the demo's database.")
     shop = set_up(store)
     print("Starting Sathi and Chai House.")
@@ -54,21 +59,43 @@ def show(folder: Path) -> int:
             server(store_command(store, address, shop), f"{store}/", folder / "store.log"),
         )
         started = [servers.enter_context(program) for program in programs]
-        print(f"\nstore: {store}/\npage: {address}/p/{shop['key']}\ndesk: {sathi('desk', shop['key'])}\n")
-        print("Buy something in the store and its thank-you page asks you to bring a friend.")
-        print("The desk shows why; its link lasts an hour. Ctrl-C stops everything.", flush=True)
+        print(f"\nstore: {store}/\npage: {address}/p/{shop['key']}\ndesk: {sathi('desk', shop['key'])}")
+        print(ADVICE, flush=True)
         wait_for_any(started)
     sys.exit("One of the two servers ended by itself, so the demo is over.")
 
 
+def make_environment(folder: Path, address: str) -> dict[str, str]:
+    """Give the settings of a demo that keeps everything in a folder, with a clock that can be put forward."""
+    clock = folder / "clock"
+    clock.write_text("0")
+    return {
+        "SATHI_DATABASE_URL": f"sqlite:///{folder / 'sathi.db'}",
+        "SATHI_URL": address,
+        "SATHI_DEMO": "1",
+        "SATHI_DEMO_CLOCK": str(clock),
+    }
+
+
 def set_up(store: str) -> dict[str, Any]:
-    """Make the database, the shop and its program with Sathi's own commands."""
+    """Make the database, the shop with its program, and the keys to the store, with Sathi's own commands."""
     sathi("migrate")
     words = ("--name", "Chai House", "--url", store, "--currency", "INR", "--country", "IN")
     more = ("--language", "en", "--time-zone", "Asia/Kolkata")
     shop: dict[str, Any] = json.loads(sathi("shop", "add", *words, *more))
     sathi("program", "set", shop["key"], str(HERE / "program.json"))
-    return shop
+    return shop | {"store": connect(store, shop["key"])}
+
+
+def connect(store: str, key: str) -> WooCommerceKeys:
+    """Give Sathi a pair of keys to the store's REST API, so that it makes the coupons there."""
+    keys = WooCommerceKeys(
+        consumer_key=f"ck_{secrets.token_hex(20)}", consumer_secret=f"cs_{secrets.token_hex(20)}"
+    )
+    house = open_house(os.environ)
+    connect_store(house, find_shop(house, key), store, keys)
+    house.store.close()
+    return keys
 
 
 def sathi(*words: str) -> str:
@@ -81,11 +108,12 @@ def sathi(*words: str) -> str:
 
 def store_command(store: str, address: str, shop: dict[str, Any]) -> list[str]:
     """Give the command that starts Chai House for this shop."""
-    secrets = shop["secrets"]
+    hooks, keys = shop["secrets"], shop["store"]
     return [
         *(sys.executable, "-m", "tests.chai_house", *place(store)),
         *("--sathi", address, "--key", shop["key"]),
-        *("--woocommerce-secret", secrets["woocommerce"], "--shopify-secret", secrets["shopify"]),
+        *("--woocommerce-secret", hooks["woocommerce"], "--shopify-secret", hooks["shopify"]),
+        *("--consumer-key", keys.consumer_key, "--consumer-secret", keys.consumer_secret),
     ]
 
 

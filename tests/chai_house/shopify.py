@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tests.chai_house.orders import Event, Order
+from tests.chai_house.orders import Event, Order, Refund, write_amount
 
 DOMAIN = "chai-house.myshopify.com"
 API_VERSION = "2026-10"
 TOPICS: dict[Event, str] = {
     "paid": "orders/paid",
     "cancelled": "orders/cancelled",
+    "part-refunded": "orders/updated",
     "refunded": "orders/updated",
 }
 
@@ -39,7 +40,9 @@ def opening(order: Order, store: str) -> list[tuple[str, bytes]]:
 def news(order: Order, event: Event, store: str) -> list[tuple[str, bytes]]:
     """Give topics and bodies of what Shopify sends when something happens to an order."""
     messages = [(TOPICS[event], _encode(_body(order, store)))]
-    return [("refunds/create", _encode(_refund(order))), *messages] if event == "refunded" else messages
+    if TOPICS[event] == "orders/updated":
+        return [("refunds/create", _encode(_refunds(order)[-1])), *messages]
+    return messages
 
 
 def headers(topic: str, body: bytes, secret: str, store: str, now: datetime) -> dict[str, str]:
@@ -68,8 +71,8 @@ def _ref(order: Order) -> int:
 
 
 def _status(order: Order) -> str:
-    if order.refunded_at:
-        return "refunded"
+    if order.refunds:
+        return "refunded" if order.is_refunded else "partially_refunded"
     if order.cancelled_at and not order.paid_at:
         return "voided"
     return "paid" if order.paid_at else "pending"
@@ -79,38 +82,38 @@ def _time(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def _set(amount: str) -> dict[str, Any]:
-    money = {"amount": amount, "currency_code": "INR"}
+def _set(minor: int) -> dict[str, Any]:
+    money = {"amount": write_amount(minor), "currency_code": "INR"}
     return {"shop_money": money, "presentment_money": money}
 
 
 def _body(order: Order, store: str) -> dict[str, Any]:
-    left = "0.00" if order.refunded_at else order.total
+    left = order.kept_minor
     return {
         "id": _ref(order),
         "admin_graphql_api_id": f"gid://shopify/Order/{_ref(order)}",
         "app_id": 580111,
-        "browser_ip": "127.0.0.1",
+        "browser_ip": order.buyer.ip,
         "buyer_accepts_marketing": False,
         "cancel_reason": "customer" if order.cancelled_at else None,
         "cancelled_at": _time(order.cancelled_at),
         "cart_token": None,
         "checkout_token": hmac.digest(b"checkout", order.key.encode(), "sha256").hex()[:32],
-        "client_details": {"browser_ip": "127.0.0.1", "user_agent": None},
+        "client_details": {"browser_ip": order.buyer.ip, "user_agent": None},
         "closed_at": None,
         "confirmation_number": confirmation_number(order),
         "confirmed": True,
         "contact_email": order.buyer.email,
         "created_at": _time(order.placed_at),
         "currency": "INR",
-        "current_subtotal_price": left,
+        "current_subtotal_price": write_amount(left),
         "current_subtotal_price_set": _set(left),
-        "current_total_discounts": "0.00",
-        "current_total_price": left,
+        "current_total_discounts": write_amount(order.cut.minor),
+        "current_total_price": write_amount(left),
         "current_total_price_set": _set(left),
         "current_total_tax": "0.00",
         "customer_locale": f"{order.language}-IN",
-        "discount_codes": [],
+        "discount_codes": [_code(order)] if order.cut.code else [],
         "email": order.buyer.email,
         "financial_status": _status(order),
         "fulfillment_status": None,
@@ -118,7 +121,7 @@ def _body(order: Order, store: str) -> dict[str, Any]:
         "landing_site_ref": None,
         "name": f"#{order.order_id}",
         "note": None,
-        "note_attributes": [],
+        "note_attributes": [{"name": "_sathi", "value": order.mark}] if order.mark else [],
         "number": order.order_id - 1000,
         "order_number": order.order_id,
         "order_status_url": f"{store}/56789/orders/{order.key}/authenticate?key={order.key}",
@@ -128,17 +131,17 @@ def _body(order: Order, store: str) -> dict[str, Any]:
         "processed_at": _time(order.placed_at),
         "referring_site": None,
         "source_name": "web",
-        "subtotal_price": order.total,
-        "subtotal_price_set": _set(order.total),
+        "subtotal_price": write_amount(order.goods_minor),
+        "subtotal_price_set": _set(order.goods_minor),
         "tags": "",
         "taxes_included": True,
         "test": False,
         "token": hmac.digest(b"order", order.key.encode(), "sha256").hex()[:32],
-        "total_discounts": "0.00",
-        "total_line_items_price": order.total,
-        "total_price": order.total,
-        "total_price_set": _set(order.total),
-        "total_shipping_price_set": _set("0.00"),
+        "total_discounts": write_amount(order.cut.minor),
+        "total_line_items_price": write_amount(order.full_minor),
+        "total_price": write_amount(order.total_minor),
+        "total_price_set": _set(order.total_minor),
+        "total_shipping_price_set": _set(order.delivery_minor),
         "total_tax": "0.00",
         "total_tip_received": "0.00",
         "updated_at": _time(order.changed_at),
@@ -147,7 +150,7 @@ def _body(order: Order, store: str) -> dict[str, Any]:
         "discount_applications": [],
         "fulfillments": [],
         "line_items": [_line(order)],
-        "refunds": [_refund(order)] if order.refunded_at else [],
+        "refunds": _refunds(order),
         "shipping_address": _address(order),
         "shipping_lines": [],
     }
@@ -172,7 +175,7 @@ def _address(order: Order) -> dict[str, Any]:
         "first_name": order.buyer.first_name,
         "last_name": order.buyer.last_name,
         "name": order.buyer.name,
-        "address1": "15 College Street",
+        "address1": order.buyer.street,
         "address2": None,
         "city": "Kolkata",
         "zip": "700073",
@@ -187,11 +190,11 @@ def _address(order: Order) -> dict[str, Any]:
 def _line(order: Order) -> dict[str, Any]:
     return {
         "id": _ref(order) * 10,
-        "current_quantity": 0 if order.refunded_at else order.quantity,
+        "current_quantity": order.kept_quantity,
         "gift_card": False,
         "name": order.product.names["en"],
-        "price": order.price,
-        "price_set": _set(order.price),
+        "price": write_amount(order.product.price_minor),
+        "price_set": _set(order.product.price_minor),
         "product_exists": True,
         "product_id": order.product.ref,
         "properties": [],
@@ -201,38 +204,53 @@ def _line(order: Order) -> dict[str, Any]:
         "title": order.product.names["en"],
         "total_discount": "0.00",
         "variant_id": order.product.ref * 10,
-        "discount_allocations": [],
+        "discount_allocations": [_allocation(order)] if order.cut.minor else [],
         "tax_lines": [],
     }
 
 
-def _refund(order: Order) -> dict[str, Any]:
+def _code(order: Order) -> dict[str, Any]:
+    kind = "shipping" if order.cut.ships_free else "fixed_amount"
+    return {"code": order.cut.code.upper(), "amount": write_amount(order.cut.minor), "type": kind}
+
+
+def _allocation(order: Order) -> dict[str, Any]:
+    minor = order.cut.minor
+    return {"amount": write_amount(minor), "amount_set": _set(minor), "discount_application_index": 0}
+
+
+def _refunds(order: Order) -> list[dict[str, Any]]:
+    return [_refund(order, number, refund) for number, refund in enumerate(order.refunds)]
+
+
+def _refund(order: Order, number: int, refund: Refund) -> dict[str, Any]:
+    first = _ref(order) * 100 + number * 10
     transaction = {
-        "id": _ref(order) * 10 + 1,
+        "id": first + 1,
         "order_id": _ref(order),
-        "amount": order.total,
+        "amount": write_amount(refund.minor),
         "currency": "INR",
         "kind": "refund",
         "status": "success",
         "gateway": "upi",
-        "created_at": _time(order.refunded_at),
+        "created_at": _time(refund.at),
     }
     line = {
-        "id": _ref(order) * 10 + 2,
-        "quantity": order.quantity,
+        "id": first + 2,
+        "quantity": refund.quantity,
         "line_item_id": _ref(order) * 10,
         "restock_type": "return",
-        "subtotal": float(order.total),
-        "subtotal_set": _set(order.total),
+        "subtotal": refund.goods_minor / 100,
+        "subtotal_set": _set(refund.goods_minor),
         "total_tax": 0.0,
-        "total_tax_set": _set("0.00"),
+        "total_tax_set": _set(0),
         "line_item": _line(order),
     }
     return {
-        "id": _ref(order) * 10 + 3,
+        "id": first + 3,
         "order_id": _ref(order),
-        "created_at": _time(order.refunded_at),
-        "processed_at": _time(order.refunded_at),
+        "created_at": _time(refund.at),
+        "processed_at": _time(refund.at),
         "note": None,
         "restock": True,
         "order_adjustments": [],

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.chai_house.orders import Event, Order
+from tests.chai_house.orders import Event, Order, write_amount
 
 TOPIC_IDS = {"order.created": 1, "order.updated": 2}
 
@@ -23,12 +23,12 @@ def thank_you_path(order: Order) -> str:
 def opening(order: Order, store: str) -> list[tuple[str, bytes]]:
     """Give topics and bodies of what WooCommerce sends for a new order: created unpaid, then updated."""
     unpaid = replace(order, paid_at=None)
-    return [("order.created", _body(unpaid, store)), ("order.updated", _body(order, store))]
+    return [("order.created", _encode(unpaid, store)), ("order.updated", _encode(order, store))]
 
 
 def news(order: Order, event: Event, store: str) -> list[tuple[str, bytes]]:
     """Give topics and bodies of what WooCommerce sends when something happens to an order."""
-    return [("order.updated", _body(order, store))]
+    return [("order.updated", _encode(order, store))]
 
 
 def headers(topic: str, body: bytes, secret: str, store: str, now: datetime) -> dict[str, str]:
@@ -49,8 +49,12 @@ def headers(topic: str, body: bytes, secret: str, store: str, now: datetime) -> 
     }
 
 
+def _encode(order: Order, store: str) -> bytes:
+    return json.dumps(write_order(order, store), separators=(",", ":")).replace("/", "\\/").encode()
+
+
 def _status(order: Order) -> str:
-    if order.refunded_at:
+    if order.is_refunded:
         return "refunded"
     if order.cancelled_at:
         return "cancelled"
@@ -59,13 +63,14 @@ def _status(order: Order) -> str:
     return "processing" if order.paid_at else "pending"
 
 
-def _body(order: Order, store: str) -> bytes:
+def write_order(order: Order, store: str) -> dict[str, Any]:
+    """Write an order as WooCommerce's webhooks and its REST API do."""
     key, buyer, nothing = f"wc_order_{order.key}", order.buyer, "0.00"
     address = {
         "first_name": buyer.first_name,
         "last_name": buyer.last_name,
         "company": "",
-        "address_1": "15 College Street",
+        "address_1": buyer.street,
         "address_2": "",
         "city": "Kolkata",
         "state": "WB",
@@ -73,7 +78,7 @@ def _body(order: Order, store: str) -> bytes:
         "country": "IN",
         "phone": buyer.phone,
     }
-    body: dict[str, Any] = {
+    return {
         "id": order.order_id,
         "parent_id": 0,
         "status": _status(order),
@@ -84,9 +89,10 @@ def _body(order: Order, store: str) -> bytes:
         **_times("date_modified", order.changed_at),
         **_times("date_paid", order.paid_at),
         **_times("date_completed", order.paid_at if order.gateway == "cod" else None),
-        **dict.fromkeys(("discount_total", "discount_tax", "shipping_total"), nothing),
-        **dict.fromkeys(("shipping_tax", "cart_tax", "total_tax"), nothing),
-        "total": order.total,
+        **dict.fromkeys(("discount_tax", "shipping_tax", "cart_tax", "total_tax"), nothing),
+        "discount_total": write_amount(order.cut.minor),
+        "shipping_total": write_amount(order.delivery_minor),
+        "total": write_amount(order.total_minor),
         "customer_id": 0,
         "order_key": key,
         "billing": {**address, "email": buyer.email},
@@ -94,27 +100,41 @@ def _body(order: Order, store: str) -> bytes:
         "payment_method": "cod" if order.gateway == "cod" else "upi",
         "payment_method_title": "Cash on delivery" if order.gateway == "cod" else "UPI",
         "transaction_id": "",
-        "customer_ip_address": "127.0.0.1",
+        "customer_ip_address": buyer.ip,
         "customer_user_agent": "",
         "created_via": "checkout",
         "customer_note": "",
         "cart_hash": "",
         "number": str(order.order_id),
-        "meta_data": [{"id": 1, "key": "is_vat_exempt", "value": "no"}],
+        "meta_data": _notes(order),
         "line_items": [_line(order)],
-        **{name: [] for name in ("tax_lines", "shipping_lines", "fee_lines", "coupon_lines")},
-        "refunds": [_refund(order)] if order.refunded_at else [],
+        **{name: [] for name in ("tax_lines", "shipping_lines", "fee_lines")},
+        "coupon_lines": [_coupon_line(order)] if order.cut.code else [],
+        "refunds": _refunds(order),
         "payment_url": f"{store}/checkout/order-pay/{order.order_id}/?pay_for_order=true&key={key}",
         "is_editable": False,
         "needs_payment": _status(order) == "pending",
         "needs_processing": True,
         "currency_symbol": "₹",
     }
-    return json.dumps(body, separators=(",", ":")).replace("/", "\\/").encode()
 
 
-def _refund(order: Order) -> dict[str, Any]:
-    return {"id": order.order_id + 5000, "reason": "", "total": f"-{order.total}", "total_tax": "0.00"}
+def _notes(order: Order) -> list[dict[str, Any]]:
+    mark = [{"id": 2, "key": "_sathi", "value": order.mark}] if order.mark else []
+    return [{"id": 1, "key": "is_vat_exempt", "value": "no"}, *mark]
+
+
+def _coupon_line(order: Order) -> dict[str, Any]:
+    discount = write_amount(order.cut.minor)
+    return {"id": 2, "code": order.cut.code, "discount": discount, "discount_tax": "0.00", "meta_data": []}
+
+
+def _refunds(order: Order) -> list[dict[str, Any]]:
+    first = order.order_id * 100
+    return [
+        {"id": number, "reason": "", "total": f"-{write_amount(refund.minor)}", "total_tax": "0.00"}
+        for number, refund in enumerate(order.refunds, first)
+    ]
 
 
 def _line(order: Order) -> dict[str, Any]:
@@ -125,14 +145,14 @@ def _line(order: Order) -> dict[str, Any]:
         "variation_id": 0,
         "quantity": order.quantity,
         "tax_class": "",
-        "subtotal": order.total,
+        "subtotal": write_amount(order.full_minor),
         "subtotal_tax": "0.00",
-        "total": order.total,
+        "total": write_amount(order.goods_minor),
         "total_tax": "0.00",
         "taxes": [],
         "meta_data": [],
         "sku": order.product.slug.upper(),
-        "price": order.product.price_minor / 100,
+        "price": order.goods_minor / order.quantity / 100,
         "parent_name": None,
     }
 

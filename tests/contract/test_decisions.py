@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from plugin.actions.people import ban_person, opt_out
+from plugin.actions.banning import ban_person
+from plugin.actions.people import opt_out
 from plugin.store.decisions import DecisionRow
 from tests.bodies import shopify_order, woocommerce_order, write
 from tests.cast import DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse, make_program

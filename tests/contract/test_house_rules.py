@@ -20,6 +20,9 @@ TOP_LEVEL = {
 }
 TOOLS = {"widgets.build"}  # runs beside the house, never inside it
 LAW_BREAKERS = {"environ", "getenv", "monotonic", "now", "perf_counter", "today", "urandom", "utcnow"}
+WAYS_OUT = {"plugin.effects.mail", "plugin.effects.outgoing"}  # every call outside goes through one of these
+NETWORK = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "urllib.request", "urllib3"}
+FATEFUL = {"commit", "request", "send_message"}  # a commit, a call by requests, a call by smtplib
 PRIVATE = {"address", "body", "email", "ip", "name", "phone", "proof", "secret", "signature", "token"}
 LOGGING = {"debug", "info", "warning", "error", "exception", "critical"}
 
@@ -115,6 +118,51 @@ def test_it_logs_nothing_private() -> None:
             match node:
                 case ast.Call(func=ast.Attribute(attr=level), keywords=words) if level in LOGGING:
                     assert {word.arg for word in words} & PRIVATE == set(), place(path, node.lineno)
+
+
+def test_it_has_two_ways_out() -> None:
+    for path in our_files(".py", rooms=ROOMS):
+        if name_module(path) not in WAYS_OUT | TOOLS:
+            assert [place(path, line) for line, name in imports(path) if name in NETWORK] == []
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Give every module that a file imports, and the line."""
+    for node in nodes(path):
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name) for alias in names)
+            case ast.ImportFrom(module=str(module)):
+                yield node.lineno, module
+
+
+def test_it_has_a_failpoint_before_and_after_every_commit_and_call_outside() -> None:
+    bare, found = [], 0
+    for path in our_files(".py", rooms=ROOMS):
+        for node in nodes(path):
+            calls = sorted(own_calls(node)) if isinstance(node, ast.FunctionDef | ast.Module) else []
+            reached = [line for line, name in calls if name in ("reach", "reach_commit")]
+            fateful = [line for line, name in calls if name in FATEFUL]
+            found += len(fateful)
+            bare += [place(path, at) for at in fateful if not (reached and reached[0] < at < reached[-1])]
+    assert not bare, bare
+    assert found >= 4, "the rule must know both databases, HTTP and mail"
+
+
+def own_calls(scope: ast.AST) -> Iterator[tuple[int, str]]:
+    """Give line and name of every method and failpoint that a function calls, not those inside inner ones."""
+    for node in ast.iter_child_nodes(scope):
+        match node:
+            case ast.FunctionDef() | ast.ClassDef():
+                continue
+            case ast.Call(args=[ast.Constant(value=str(word))], func=ast.Attribute(attr="execute")):
+                yield node.lineno, word
+            case (
+                ast.Call(func=ast.Attribute(attr=name))
+                | ast.Call(func=ast.Name(id=("reach" | "reach_commit") as name))
+            ):
+                yield node.lineno, name
+        yield from own_calls(node)
 
 
 def test_it_neither_sleeps_nor_skips_nor_patches_in_tests() -> None:

@@ -4,69 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import socketserver
 from collections.abc import Iterator
-from email import policy
 from email.message import EmailMessage
-from email.parser import BytesParser
-from threading import Thread
 
 import pytest
 
-from plugin.actions.people import ban_person
+from plugin.actions.banning import ban_person
 from plugin.app import create_app
 from plugin.effects.worker import run_due_effects
 from tests.cast import ADDRESS, HOUR_MS, MINUTE_MS, ChaiHouse
-
-
-class Mailbox(socketserver.ThreadingTCPServer):
-    """A mail server on loopback; it refuses the next `refusals` messages."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Conversation)
-        self.messages: list[EmailMessage] = []
-        self.recipients: list[str] = []
-        self.refusals = 0
-
-
-class Conversation(socketserver.StreamRequestHandler):
-    """One client of the mail server (RFC 5321, as much as smtplib needs)."""
-
-    server: Mailbox
-
-    def handle(self) -> None:
-        self.say("220 here")
-        while line := self.rfile.readline().decode().strip():
-            verb = line[:4].upper()
-            if verb == "RCPT":
-                self.server.recipients.append(line[line.index("<") + 1 : line.index(">")])
-            if verb == "DATA":
-                self.say("354 go on")
-                self.take(b"".join(iter(self.rfile.readline, b".\r\n")))
-            else:
-                self.say("221 bye" if verb == "QUIT" else "250 fine")
-
-    def take(self, raw: bytes) -> None:
-        if self.server.refusals:
-            self.server.refusals -= 1
-            self.say("451 come back later")
-            return
-        self.server.messages.append(BytesParser(EmailMessage, policy=policy.default).parsebytes(raw))
-        self.say("250 taken")
-
-    def say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
+from tests.mailbox import Mailbox, open_mailbox
 
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
     """A real mail server on loopback."""
-    with Mailbox() as box:
-        Thread(target=box.serve_forever, daemon=True).start()
+    with open_mailbox() as box:
         yield box
-        box.shutdown()
 
 
 @pytest.fixture
@@ -165,7 +119,7 @@ def test_it_tries_again_when_the_mail_server_refuses(post: ChaiHouse, mailbox: M
     assert run_due_effects(post.house) == 0
     post.clock.move(MINUTE_MS)
     assert run_due_effects(post.house) == 1
-    post.clock.move(5 * MINUTE_MS)
+    post.clock.move(6 * MINUTE_MS)
     assert run_due_effects(post.house) == 1
     assert len(mailbox.messages) == 1
     assert (

@@ -15,7 +15,7 @@ from plugin.errors import InvalidInput, SchemaOutOfDate
 from plugin.store import migrate_store, open_store, sqlite_path
 from plugin.store.driver import sqlite3
 
-STEPS = ["0001_house"]
+STEPS = ["0001_house", "0002_loop"]
 
 
 @pytest.fixture
@@ -67,14 +67,14 @@ def test_it_migrates_when_eight_commands_come_at_once(empty_url: str) -> None:
     commands = [migrate_by_command(empty_url) for _ in range(8)]
     said = [command.communicate(timeout=60)[0] for command in commands]
     assert [command.returncode for command in commands] == [0] * 8, said
-    assert sorted(said) == ["Done: 0001_house.\n", *["The database is up to date.\n"] * 7]
+    assert sorted(said) == [f"Done: {', '.join(STEPS)}.\n", *["The database is up to date.\n"] * 7]
     open_store(empty_url).close()
 
 
 def test_it_refuses_an_old_schema_and_names_the_command(empty_url: str) -> None:
     if path := sqlite_path(empty_url):
         path.parent.mkdir()
-    with pytest.raises(SchemaOutOfDate, match=r"lacks 0001_house: run `sathi migrate` first"):
+    with pytest.raises(SchemaOutOfDate, match=r"lacks 0001_house, 0002_loop: run `sathi migrate` first"):
         open_store(empty_url)
 
 

@@ -20,7 +20,7 @@ SHOPIFY = {
     "orders_edited_official_2026-04.json": ("orders/edited", IGNORED),
     "orders_delete_official_2026-04.json": ("orders/delete", TAKEN),
     "refunds_create_official_2026-04.json": ("refunds/create", TAKEN),
-    "customers_create_official_2026-04.json": ("customers/create", IGNORED),
+    "customers_create_official_2026-04.json": ("customers/create", TAKEN),
     "customers_redact_official_2026-04.json": ("customers/redact", TAKEN),
     "customers_data_request_official_2026-04.json": ("customers/data_request", TAKEN),
     "app_uninstalled_official_2026-04.json": ("app/uninstalled", TAKEN),

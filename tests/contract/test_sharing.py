@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from plugin.actions.people import ban_person
-from plugin.model import Friend
+from plugin.actions.banning import ban_person
+from plugin.model import FriendState
 from plugin.store import Parts
 from plugin.store.events import Event
+from plugin.store.referrals import Referral
 from tests.cast import DAY_MS, NOW_MS, ChaiHouse, Clock, make_program, open_chai_house
 
 PROOF = "wc_order_maQehJtejVrjL"
@@ -108,19 +109,24 @@ def test_it_refuses_reports_that_it_does_not_know_whole(bought: ChaiHouse, event
     assert events_of(bought) == []
 
 
-def test_it_shows_friends_and_steps_to_the_advocate(bought: ChaiHouse) -> None:
+def test_it_shows_friends_to_the_advocate(bought: ChaiHouse) -> None:
     person_id = str(bought.order().person_id)
     states = ["came", "bought", "waiting", "rewarded", "bought", "rewarded"]
-    friends = [msgspec.convert({"state": state, "since_at_ms": NOW_MS}, Friend) for state in states]
+    friends = [
+        Referral(
+            referral_id=f"ref_{number}", advocate_id=person_id, program_version=1, since_at_ms=NOW_MS,
+            state=msgspec.convert(state, FriendState),
+        )
+        for number, state in enumerate(states)
+    ]  # fmt: skip
 
     def work(parts: Parts) -> None:
-        for number, friend in enumerate(friends):
-            parts.referrals.add(bought.shop.shop_id, f"ref_{number}", person_id, friend)
+        for friend in friends:
+            parts.referrals.add(bought.shop.shop_id, friend)
 
     bought.house.store.unit(bought.shop.shop_id, work)
     me = bought.ask("m", order=PROOF).get_json()
     assert me["friends"] == 5
-    assert [step["reached"] for step in me["steps"]] == [True, False]
     assert [friend["state"] for friend in me["circle"]] == states
 
 
@@ -128,7 +134,7 @@ def test_it_lands_a_friend_on_the_store(bought: ChaiHouse) -> None:
     me = bought.ask("j", order=PROOF).get_json()
     page = bought.client.get(f"/r/{bought.shop.key}/{me['code'].lower()}?c=wa")
     assert page.status_code == 200
-    assert f"https://chai.example/?ref={me['code']}" in page.text
+    assert "https://chai.example/?sathi=visit." in page.text
     assert "Asha" in page.text
     assert bought.client.get(me["qr"]).mimetype == "image/svg+xml"
     bought.follow(make_program(live=False))

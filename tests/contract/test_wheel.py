@@ -17,7 +17,7 @@ from urllib3.util import Retry
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = ("plugin", "static", "webhooks", "widgets")
 PARTS = (*ROOMS, "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
-SHIPPED = {".br", ".css", ".gz", ".html", ".js", ".mo", ".py", ".sql", ".svg", ".txt"}
+SHIPPED = {".br", ".css", ".gz", ".html", ".js", ".mo", ".py", ".sql", ".svg", ".ttf", ".txt"}
 
 
 @pytest.fixture(scope="module")

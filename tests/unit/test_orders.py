@@ -56,7 +56,7 @@ def test_it_takes_no_account_for_newer_than_itself() -> None:
 def test_it_adds_refunds_that_came_by_themselves(
     stage: Stage, total: int, named: int, apart: int, reached: Stage, refunded: int
 ) -> None:
-    order = add_refunds(make_order(stage=stage, total_minor=total, refunded_minor=named), apart)
+    order = add_refunds(make_order(stage=stage, total_minor=total, refunded_minor=named), apart, apart)
     assert (order.stage, order.refunded_minor) == (reached, refunded)
 
 

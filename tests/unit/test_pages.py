@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 import pytest
 
-from plugin.domain.program import Help, Incentive, Look, Milestone, Program, Question
+from plugin.domain.codes import check_personal_code
+from plugin.domain.earned import Earned
+from plugin.domain.program import ClaimRules, Help, Incentive, Look, Milestone, Program, Question
+from plugin.errors import InvalidInput
 from plugin.model import Shop
 from tests.shop_window import ASSETS, BASE, PICTURES, PROGRAM, SHOP, friends
 from widgets import colours
 from widgets.drawing import Template, draw
 from widgets.frame import DAY_PAPER, NIGHT_PAPER
-from widgets.mail import link_mail
-from widgets.pages import friend_page, gone_page, mailed_page, own_page, public_page
+from widgets.landing import ClaimStage, claim_page, landing_page
+from widgets.mail import link_mail, reward_mail
+from widgets.pages import CODE_FAULTS, gone_page, mailed_page, own_page, public_page
 from widgets.texts import LANGUAGES, direction_of
 from widgets.view import CHANNEL_MARKS, public_settings
 
@@ -46,34 +50,63 @@ class Reader(HTMLParser):
 
 
 FAMILY = friends("came", "bought", "rewarded", "rewarded", "waiting")
+TWO_HUNDRED = Incentive(kind="amount", amount_minor=20_000)
+DAY_MS = 86_400_000
+EARNED = [
+    Earned(
+        stage="ready", incentive=TWO_HUNDRED, amount_minor=20_000, code="7K2MQ9XDZ", until_at_ms=90 * DAY_MS
+    ),
+    Earned(stage="ripening", incentive=TWO_HUNDRED, amount_minor=20_000, until_at_ms=14 * DAY_MS),
+    Earned(stage="given", incentive=Incentive(kind="cash", pct=5), amount_minor=6_250),
+    Earned(stage="fallen", incentive=TWO_HUNDRED, amount_minor=0),
+]
+
+
+def draw_own(language: str = "en", program: Program = PROGRAM, shop: Shop = SHOP, **changes: Any) -> str:
+    usual: dict[str, Any] = {
+        "first_name": "Asha", "code": "7K2MQ9XDR", "friends": FAMILY, "earned": EARNED, "points": 250,
+        "token": "tok.en", "own_token": "own.token",
+    }  # fmt: skip
+    view = own_page(shop, program, language, BASE, ASSETS, **(usual | changes))
+    return draw("me.html", view, nonce="n0nce")
+
+
+def draw_landing(language: str = "en", program: Program = PROGRAM, shop: Shop = SHOP, **changes: Any) -> str:
+    usual = {"advocate_name": "Asha", "code": "7K2MQ9XDR", "store_url": "https://chai.example/?a=1&b=2"}
+    view = landing_page(shop, program, language, BASE, ASSETS, **(usual | changes))
+    return draw("landing.html", view, nonce="n0nce")
+
+
+def draw_claim(
+    language: str = "en", program: Program = PROGRAM, shop: Shop = SHOP, stage: ClaimStage = "ready"
+) -> str:
+    view = claim_page(
+        shop, program, language, ASSETS, mark_text="claim.clm_1.sig", stage=stage, kind="woocommerce",
+        store_url="https://chai.example/?apply_coupon=X2", code="7K2MQ9XDZ" if stage == "ready" else "",
+        until_at_ms=30 * DAY_MS,
+    )  # fmt: skip
+    return draw("claim.html", view, nonce="n0nce")
 
 
 def draw_all(
     language: str, program: Program = PROGRAM, shop: Shop = SHOP, name: str = "Asha"
 ) -> dict[str, str]:
     asked = (shop, program, language, ASSETS)
-    own = own_page(
-        shop,
-        program,
-        language,
-        BASE,
-        ASSETS,
-        first_name=name,
-        code="7K2MQ9XDR",
-        friends=FAMILY,
-        token="tok.en",
-    )
-    friend = friend_page(
-        *asked, advocate_name=name, code="7K2MQ9XDR", store_url="https://chai.example/?a=1&b=2"
-    )
     views: dict[Template, Any] = {
         "page.html": public_page(*asked, email="asha@", refusal="no address"),
-        "me.html": own,
         "mailed.html": mailed_page(*asked, demo_link="https://sathi.example/demo"),
-        "friend.html": friend,
         "gone.html": gone_page(language, ASSETS),
     }
-    return {template: draw(template, view, nonce="n0nce") for template, view in views.items()}
+    asking = msgspec.structs.replace(program, claims=ClaimRules(contact="email_or_phone"))
+    drawn = {template: draw(template, view, nonce="n0nce") for template, view in views.items()}
+    return drawn | {
+        "me.html": draw_own(language, program, shop, first_name=name, chosen=name, fault=CODE_FAULTS[0]),
+        "landing.html": draw_landing(
+            language, asking, shop, advocate_name=name, contact=name, refusal="no contact"
+        ),
+        "sample": draw_landing(language, program, shop, own="own.token"),
+        **{stage: draw_claim(language, program, shop, stage) for stage in get_args(ClaimStage)},
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,7 +134,11 @@ def test_it_names_every_field_picture_and_section() -> None:
         ids = [has["id"] for _, has in page.tags if "id" in has]
         assert len(ids) == len(set(ids)), template
         assert all("alt" in has and has.get("width") for has in page.all("img")), template
-        fields = {has["id"] for has in page.all("input") if has.get("type") != "hidden"}
+        fields = {
+            has["id"]
+            for has in page.all("input")
+            if has.get("type") != "hidden" and not has.get("aria-label")
+        }
         assert fields <= {has["for"] for has in page.all("label")}, template
         for _, has in page.tags:
             for pointer in ("aria-labelledby", "aria-describedby"):
@@ -154,7 +191,10 @@ def test_it_shares_by_plain_links_that_carry_text_and_channel() -> None:
     program = msgspec.structs.replace(
         PROGRAM, channels=(*PROGRAM.channels, "sms", "telegram", "x", "facebook")
     )
-    view = own_page(SHOP, program, "bn", BASE, ASSETS, first_name="", code="7K2MQ9XDR", friends=[], token="t")
+    view = own_page(
+        SHOP, program, "bn", BASE, ASSETS, first_name="", code="7K2MQ9XDR", friends=[], earned=[], points=0,
+        token="t", own_token="o",
+    )  # fmt: skip
     shares = {share.channel: share.href for share in view.shares}
     assert list(shares) == ["whatsapp", "sms", "email", "telegram", "x", "facebook"]
     for channel, href in shares.items():
@@ -174,10 +214,75 @@ def test_it_switches_the_language_of_the_same_page() -> None:
 
 
 def test_it_names_the_advocate_only_when_told_to() -> None:
-    asked = (SHOP, PROGRAM, "en", ASSETS)
-    named = friend_page(*asked, advocate_name="Asha", code="C", store_url=SHOP.url)
-    unnamed = friend_page(*asked, advocate_name="", code="C", store_url=SHOP.url)
-    assert (named.headline, unnamed.headline) == ("A gift from Asha", "A gift from a friend")
+    assert "Asha sent you ₹200 off" in draw_landing()
+    assert "A friend sent you ₹200 off" in draw_landing(advocate_name="")
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "locale"),
+    [
+        ("bn", "IN", "bn_IN"),
+        ("bn", "BD", "bn_BD"),
+        ("gu", "BD", "gu_IN"),
+        ("en", "BD", "en_US"),
+        ("ar", "EG", "ar_EG"),
+    ],
+)
+def test_it_names_the_cards_locale(language: str, country: str, locale: str) -> None:
+    page = Reader(draw_landing(language, shop=msgspec.structs.replace(SHOP, country=country)))
+    assert page.all("meta", property="og:locale", content=locale)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_in_every_language_what_is_wrong_with_a_code(language: str) -> None:
+    for text in ("Аsha200", "A", "1234", "7K2MQ9XDR", "FUCK200"):
+        with pytest.raises(InvalidInput) as refused:
+            check_personal_code(text)
+        fault = str(refused.value)
+        assert fault in CODE_FAULTS
+        said = own_page(
+            SHOP, PROGRAM, language, BASE, ASSETS, first_name="", code="C", friends=[], earned=[], points=0,
+            token="t", own_token="o", fault=fault,
+        ).code_form.refusal  # fmt: skip
+        assert (said == fault) == (language == "en")
+
+
+def test_it_shows_each_reward_with_what_became_of_it() -> None:
+    words = Reader(draw_own()).words
+    for each in (
+        "Your balance: 250 points", "Your code", "Valid until 1 April 1970.", "Waiting until 15 January 1970",
+        "₹62.50 in cash", "Given", "Taken back: the order that earned it does not count any more",
+    ):  # fmt: skip
+        assert each in words
+    assert Reader(draw_own()).all("input", value="7K2MQ9XDZ")
+    assert "Nothing yet" in Reader(draw_own(earned=[], points=0)).words
+
+
+def test_it_asks_again_by_itself_only_while_a_code_is_made() -> None:
+    refreshed = {stage for stage in get_args(ClaimStage) if "http-equiv" in draw_claim(stage=stage)}
+    assert refreshed == {"making", "slow"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_writes_a_short_mail_with_the_code(language: str) -> None:
+    link = "https://chai.example/?apply_coupon=7K2MQ9XDZ"
+    mail = reward_mail(SHOP, PROGRAM, language, EARNED[0], first_name="Asha", store_url=link)
+    text, html = draw("mail_reward.txt", mail), draw("mail_reward.html", mail)
+    for words in ("7K2MQ9XDZ", "1970", "Chai House"):
+        assert words in text and words in html
+    assert f"\n{link}\n" in text
+    assert Reader(html).all("a", href=link)
+    assert "{" not in text + mail.subject
+    assert "\n\n\n" not in text
+    assert len(text) < 600
+
+
+def test_it_writes_no_code_where_the_hand_gave() -> None:
+    mail = reward_mail(SHOP, PROGRAM, "en", EARNED[2], first_name="", store_url="https://chai.example/")
+    text = draw("mail_reward.txt", mail)
+    assert "Chai House has given it to you" in text
+    assert "Your code" not in text
+    assert "https://" not in text
 
 
 def test_it_hides_the_demo_link_outside_demo_mode() -> None:

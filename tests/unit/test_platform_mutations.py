@@ -25,6 +25,7 @@ SHOPIFY_TOPICS = (
     "orders/cancelled",
     "orders/delete",
     "refunds/create",
+    "customers/create",
     "app/uninstalled",
     "customers/redact",
     "customers/data_request",
@@ -38,6 +39,8 @@ STANDARD_TYPES = (
     "order.cancelled",
     "order.refunded",
     "order.deleted",
+    "customer.registered",
+    "customer.event",
     "app.uninstalled",
     "person.redact",
     "person.data_request",
@@ -46,20 +49,62 @@ STANDARD_TYPES = (
 )
 TOPICS: dict[Platform, tuple[str, ...]] = {
     "shopify": SHOPIFY_TOPICS,
-    "woocommerce": ("order.created", "order.updated", "order.restored", "order.deleted", "coupon.created"),
+    "woocommerce": (
+        "order.created",
+        "order.updated",
+        "order.restored",
+        "order.deleted",
+        "customer.created",
+        "coupon.created",
+    ),
     "standard": STANDARD_TYPES,
 }
+HOME = {"address1": "1 Rd", "zip": "94016", "address_1": "1 Rd", "postcode": "94016"}
+MARKED = [{"name": "_sathi", "key": "_sathi", "value": "m1.abc"}]
 MADE: dict[Platform, list[Any]] = {
     "shopify": [
-        bodies.shopify_order(refunds=[bodies.shopify_refund()]),
+        bodies.shopify_order(
+            refunds=[bodies.shopify_refund()],
+            taxes_included=True,
+            discount_codes=[{"code": "FRIEND-7Q2X"}],
+            note_attributes=MARKED,
+            browser_ip="203.0.113.7",
+            shipping_address=HOME,
+            referring_site="https://example.test/",
+        ),
         bodies.shopify_refund(),
+        bodies.shopify_customer(),
         bodies.shopify_shop(),
         bodies.shopify_redaction(),
         bodies.shopify_data_request(),
         bodies.shopify_shop_redaction(),
     ],
-    "woocommerce": [bodies.woocommerce_order(refunds=[{"id": 1, "total": "-1.00"}]), {"id": 1}],
-    "standard": [bodies.standard_event(event_type, stage="paid") for event_type in STANDARD_TYPES],
+    "woocommerce": [
+        bodies.woocommerce_order(
+            refunds=[{"id": 1, "total": "-1.00"}],
+            coupon_lines=[{"code": "friend-7q2x"}],
+            meta_data=MARKED,
+            customer_ip_address="203.0.113.7",
+            shipping=HOME,
+        ),
+        bodies.woocommerce_customer(),
+        {"id": 1},
+    ],
+    "standard": [
+        *(bodies.standard_event(event_type, stage="paid") for event_type in STANDARD_TYPES),
+        bodies.standard_event(
+            "order.paid",
+            paid_at="2026-11-21T20:35:26Z",
+            codes=["FRIEND-7Q2X"],
+            marks=["m1.abc"],
+            goods="1000.00",
+            goods_tax="50.00",
+            refunded_goods="10.00",
+            ip="203.0.113.7",
+            address="1 Rd, 94016 US",
+            referrer="https://example.test/",
+        ),
+    ],
 }
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
@@ -169,6 +214,20 @@ def check_bounds(order: Order) -> None:
     assert len(order.product_refs) <= 500
     assert len(order.country) in (0, 2)
     assert len(order.language) <= 35
+    check_ties(order)
+
+
+def check_ties(order: Order) -> None:
+    assert order.paid_at_ms is None or 0 <= order.paid_at_ms < 2**43
+    assert len(order.codes) <= 20
+    assert all(0 < len(code) <= 40 for code in order.codes)
+    assert len(order.marks) <= 5
+    assert all(0 < len(mark) <= 300 and mark.isascii() and mark.isprintable() for mark in order.marks)
+    for minor in (order.goods_minor, order.goods_tax_minor, order.refunded_goods_minor):
+        assert minor is None or 0 <= minor <= 10**15
+    assert len(order.traces.ip) <= 45
+    assert len(order.traces.referrer) <= 253
+    assert not order.traces.address or order.traces.address.isalnum()
 
 
 def read_or_refuse(platform: Platform, body: Any) -> None:

@@ -18,12 +18,15 @@ from plugin.model import (
     OrderRefunded,
     OrderSeen,
     PersonRedacted,
+    PersonRegistered,
     PersonRequested,
     ShopRedacted,
+    Traces,
 )
 from tests.bodies import (
     ABSENT,
     SHOPIFY_ORDER_TOPICS,
+    shopify_customer,
     shopify_data_request,
     shopify_order,
     shopify_redaction,
@@ -63,6 +66,9 @@ SAMPLE_2026 = Order(
     product_refs=("788032119674292900",),
     proofs=("123456abcd",),
     contact=JOHN,
+    goods_minor=41495,
+    refunded_goods_minor=0,
+    traces=Traces(address="123shippingstreet40003us"),
 )
 SAMPLE_PYTHON = Order(
     order_ref="450789469",
@@ -78,6 +84,9 @@ SAMPLE_PYTHON = Order(
     contact=Contact(
         customer_ref="207119551", email="bob.norman@hostmail.com", phone="555-625-1199", first_name="Bob"
     ),
+    codes=("TENOFF",),
+    refunded_goods_minor=0,
+    traces=Traces(address="chestnutstreet9240202us", referrer="www.otherexample.com"),
 )
 SAMPLE_2016 = Order(
     order_ref="123456",
@@ -91,6 +100,8 @@ SAMPLE_2016 = Order(
     country="US",
     product_refs=("111475476", "5410685889"),
     contact=Contact(email="john@test.com", phone="555-555-BILL", first_name="John"),
+    refunded_goods_minor=0,
+    traces=Traces(address="123shippingstreetk2p0s0us"),
 )
 ASKER = Contact(customer_ref="191167", email="john@example.com", phone="555-625-1199")
 ASKED = ("299938", "280263", "220458")
@@ -108,7 +119,15 @@ REAL: dict[str, tuple[str, Fact]] = {
     ),
     "customers_create_official_2026-04": (
         "customers/create",
-        NotForUs(why="The topic customers/create is not one that Sathi reads."),
+        PersonRegistered(
+            contact=Contact(
+                customer_ref="706405506930370000",
+                email="buyer1@example.com",
+                phone="555-555-5555",
+                first_name="Bob",
+            ),
+            registered_at_ms=NEW_YEAR_MS,
+        ),
     ),
     "refunds_create_official_2026-04": (
         "refunds/create",
@@ -118,6 +137,7 @@ REAL: dict[str, tuple[str, Fact]] = {
             amount_minor=8500,
             currency="USD",
             refunded_at_ms=NEW_YEAR_MS,
+            goods_minor=41495,
         ),
     ),
     "refund_python_api": (
@@ -175,6 +195,17 @@ def test_it_refuses_an_anonymised_body_and_names_the_field(
         READER.read(topic, load_real(payloads, name))
 
 
+def test_it_reads_the_code_and_the_trace_of_an_anonymised_order(payloads: Path) -> None:
+    at = {"created_at": "2026-11-21T20:35:26Z", "updated_at": "2026-11-21T20:35:26Z"}
+    money = {"currency": "INR", "total_price": "1250.50", "total_price_set": None}
+    masked = load_real(payloads, "order_anonymised_guest_discount_2023-10")
+    fact = READER.read("orders/paid", masked | at | money)
+    assert isinstance(fact, OrderSeen)
+    assert fact.order.codes == ("EXAMPLESTRING",)
+    assert fact.order.traces == Traces(ip="192.168.0.1")
+    assert (fact.order.goods_minor, fact.order.marks) == (None, ())
+
+
 def test_it_reads_each_real_body_under_its_own_topics_only(payloads: Path) -> None:
     for name, (topic, _) in REAL.items():
         own = set(SHOPIFY_ORDER_TOPICS) if topic in SHOPIFY_ORDER_TOPICS else {topic}
@@ -187,6 +218,7 @@ MADE: dict[str, Any] = {
     "orders/create": shopify_order(),
     "orders/delete": {"id": 1},
     "refunds/create": shopify_refund(),
+    "customers/create": shopify_customer(),
     "app/uninstalled": shopify_shop(),
     "customers/redact": shopify_redaction(),
     "customers/data_request": shopify_data_request(),

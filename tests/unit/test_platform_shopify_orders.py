@@ -49,6 +49,9 @@ def test_it_reads_every_field_of_an_order(topic: str) -> None:
         contact=Contact(
             customer_ref="191167", email="asha@example.test", phone="+91 98765 43210", first_name="আশা"
         ),
+        goods_minor=115_000,
+        goods_tax_minor=5750,
+        refunded_goods_minor=0,
     )
     assert READER.read(topic, shopify_order()) == OrderSeen(order=expected)
 

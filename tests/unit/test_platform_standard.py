@@ -13,6 +13,7 @@ from plugin.errors import BadSignature, Unreadable
 from plugin.model import (
     AppUninstalled,
     Contact,
+    EventHappened,
     Fact,
     NotForUs,
     Order,
@@ -20,8 +21,10 @@ from plugin.model import (
     OrderRefunded,
     OrderSeen,
     PersonRedacted,
+    PersonRegistered,
     PersonRequested,
     ShopRedacted,
+    Traces,
 )
 from tests.bodies import ABSENT, sign, standard_event, write
 from webhooks.platforms import READERS
@@ -76,6 +79,15 @@ OPTIONAL = (
     "products",
     "proofs",
     "customer",
+    "paid_at",
+    "goods",
+    "goods_tax",
+    "refunded_goods",
+    "codes",
+    "marks",
+    "ip",
+    "address",
+    "referrer",
 )
 
 
@@ -126,6 +138,26 @@ def test_it_reads_the_stage(event_type: str, given: object, stage: str) -> None:
         ({"customer": {}}, "contact", Contact()),
         ({"customer": {"first_name": "আশা", "email": "", "phone": ""}}, "contact", Contact(first_name="আশা")),
         ({"a_later_field": {"of": "ours"}}, "is_test", False),
+        ({"paid_at": "2026-11-21T20:36:26Z"}, "paid_at_ms", 1_795_293_386_000),
+        ({"codes": ["friend-7q2x", "FRIEND 7Q2X", "", "tea"]}, "codes", ("FRIEND7Q2X", "TEA")),
+        ({"codes": "TEA"}, "codes", ()),
+        ({"codes": [7, None, {}]}, "codes", ()),
+        ({"marks": ["m1.abc", "a b", 7, "m" * 301]}, "marks", ("m1.abc",)),
+        ({"marks": {"_sathi": "m1.abc"}}, "marks", ()),
+        ({"goods": "1150.00"}, "goods_minor", 115_000),
+        ({"goods": "0"}, "goods_minor", 0),
+        ({"goods": "-1.00"}, "goods_minor", None),
+        ({"goods": "1150.00", "goods_tax": "-1.00"}, "goods_minor", None),
+        ({"goods": "1150.00", "goods_tax": "57.5"}, "goods_tax_minor", 5750),
+        ({"goods_tax": "57.50"}, "goods_tax_minor", 0),
+        ({"refunded_goods": "10.00"}, "refunded_goods_minor", 1000),
+        ({"refunded_goods": "-10.00"}, "refunded_goods_minor", None),
+        ({"ip": "203.0.113.7"}, "traces", Traces(ip="203.0.113.7")),
+        ({"ip": "the moon"}, "traces", Traces()),
+        ({"address": "12/B Park Street, 700 016 IN"}, "traces", Traces(address="12bparkstreet700016in")),
+        ({"address": {"street": "Park Street"}}, "traces", Traces()),
+        ({"referrer": "https://WWW.Google.com/search"}, "traces", Traces(referrer="www.google.com")),
+        ({"referrer": ["https://www.google.com"]}, "traces", Traces()),
     ],
 )
 def test_it_reads_an_unusual_order(changes: dict[str, Any], part: str, expected: object) -> None:
@@ -168,6 +200,11 @@ def test_it_reads_an_unusual_order(changes: dict[str, Any], part: str, expected:
         ({"customer": {"phone": "call me"}}, r"data\.customer\.phone"),
         ({"customer": {"first_name": "n" * 101}}, r"data\.customer\.first_name"),
         ({"customer": []}, r"data\.customer"),
+        ({"paid_at": "yesterday"}, r"data\.paid_at"),
+        ({"goods": 1150.5}, r"data\.goods"),
+        ({"goods": "much"}, r"data\.goods"),
+        ({"goods": "1", "goods_tax": "1.005"}, r"data\.goods_tax: INR has 2 decimals"),
+        ({"refunded_goods": "all"}, r"data\.refunded_goods"),
     ],
 )
 def test_it_refuses_an_unsound_order_and_names_the_field(changes: dict[str, Any], field: str) -> None:
@@ -184,6 +221,8 @@ OTHERS: dict[str, Fact] = {
         refunded_at_ms=1_795_600_800_000,
     ),
     "order.deleted": OrderDeleted(order_ref="A-1001"),
+    "customer.registered": PersonRegistered(contact=ASHA, registered_at_ms=1_795_293_326_000),
+    "customer.event": EventHappened(name="posted_request", contact=ASHA, happened_at_ms=1_795_293_326_000),
     "app.uninstalled": AppUninstalled(domain="chai.example"),
     "person.redact": PersonRedacted(contact=ASHA, order_refs=("A-1001", "1002")),
     "person.data_request": PersonRequested(contact=ASHA, order_refs=("A-1001", "1002"), request_ref="req-1"),
@@ -205,7 +244,17 @@ def test_it_reads_every_other_event(event_type: str, fact: Fact) -> None:
         ("order.refunded", {"currency": "inr"}, r"data\.currency"),
         ("order.refunded", {"refunded_at": "today"}, r"data\.refunded_at"),
         ("order.refunded", {"order_id": None}, r"data\.order_id"),
+        ("order.refunded", {"goods": "much"}, r"data\.goods"),
         ("order.deleted", {"order_id": ABSENT}, "order_id"),
+        ("customer.registered", {"customer": ABSENT}, "customer"),
+        ("customer.registered", {"customer": {"first_name": "Asha"}}, "customer names nobody"),
+        ("customer.registered", {"registered_at": "today"}, r"data\.registered_at"),
+        ("customer.event", {"customer": {}}, "customer names nobody"),
+        ("customer.event", {"name": "Posted"}, r"data\.name"),
+        ("customer.event", {"name": ""}, r"data\.name"),
+        ("customer.event", {"name": "n" * 41}, r"data\.name"),
+        ("customer.event", {"name": "posted\n"}, r"data\.name"),
+        ("customer.event", {"happened_at": None}, r"data\.happened_at"),
         ("app.uninstalled", {"domain": ""}, r"data\.domain"),
         ("shop.redact", {"domain": ABSENT}, "domain"),
         ("shop.redact", {"domain": "d" * 256}, r"data\.domain"),
@@ -220,6 +269,15 @@ def test_it_refuses_an_unsound_event_and_names_the_field(
 ) -> None:
     with pytest.raises(Unreadable, match=field):
         read(event_type, **changes)
+
+
+@pytest.mark.parametrize(
+    ("goods", "goods_minor"), [("40.00", 4000), ("0", 0), ("-1", None), (None, None), (ABSENT, None)]
+)
+def test_it_reads_the_goods_of_a_refund(goods: object, goods_minor: int | None) -> None:
+    fact = read("order.refunded", goods=goods)
+    assert isinstance(fact, OrderRefunded)
+    assert fact.goods_minor == goods_minor
 
 
 @pytest.mark.parametrize("event_type", ["order.shipped", "invoice.paid", "ORDER.PLACED", "t" * 999])

@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 
 from plugin.errors import BadSignature, Unreadable
-from plugin.model import Contact, Fact, NotForUs, Order, OrderDeleted, OrderSeen
-from tests.bodies import BOUGHT_AT_MS, shopify_order, sign, woocommerce_order, write
+from plugin.model import Contact, Fact, NotForUs, Order, OrderDeleted, OrderSeen, PersonRegistered, Traces
+from tests.bodies import (
+    ABSENT,
+    BOUGHT_AT_MS,
+    shopify_order,
+    sign,
+    woocommerce_customer,
+    woocommerce_order,
+    write,
+)
 from webhooks.platforms import READERS
 from webhooks.strict_json import load_json
 
@@ -20,6 +28,7 @@ SECRETS = ["whsec-test-123"]
 ANN = Contact(email="ann@example.test", first_name="Ann")
 BOB = Contact(email="buyer@example.test", phone="5551234567", first_name="Bob")
 FRIEND = Contact(email="friend@example.test", phone="5551234567", first_name="Bob")
+AT_HOME = Traces(ip="127.0.0.1", address="2st90001us")
 GONE = NotForUs(why="The store sent an error: woocommerce_rest_shop_order_invalid_id.")
 
 
@@ -29,22 +38,27 @@ def order(order_ref: str, **facts: Any) -> OrderSeen:
         "country": "US",
         "product_refs": ("10",),
         "placed_at_ms": BOUGHT_AT_MS,
+        "goods_minor": facts["total_minor"],
+        "refunded_goods_minor": 0,
     }
     return OrderSeen(order=Order(order_ref=order_ref, number=order_ref, **common | facts))
 
 
 def order_12(**facts: Any) -> OrderSeen:
     ann = {"total_minor": 4900, "source": "app", "contact": ANN, "proofs": ("wc_order_maQehJtejVrjL",)}
-    return order("12", **ann | facts)
+    paid = {"paid_at_ms": BOUGHT_AT_MS, "traces": Traces(address="1rd94016us")}
+    return order("12", **ann | paid | facts)
 
 
 def order_13(**facts: Any) -> OrderSeen:
-    return order("13", total_minor=2450, contact=BOB, proofs=("wc_order_2XDYAcvUWbtx7",), **facts)
+    bought = {"total_minor": 2450, "contact": BOB, "proofs": ("wc_order_2XDYAcvUWbtx7",)}
+    return order("13", **bought, traces=AT_HOME, **facts)
 
 
 def order_14(**facts: Any) -> OrderSeen:
     bought = {"total_minor": 2205, "contact": FRIEND, "proofs": ("wc_order_6iHeJcxDpkxkx",)}
-    return order("14", placed_at_ms=BOUGHT_AT_MS + 1000, **bought, **facts)
+    code = {"codes": ("FRIEND7Q2X",), "traces": AT_HOME}
+    return order("14", placed_at_ms=BOUGHT_AT_MS + 1000, **bought, **code, **facts)
 
 
 REAL: dict[str, Fact] = {
@@ -55,9 +69,16 @@ REAL: dict[str, Fact] = {
     "008-order_created": order_13(stage="placed", updated_at_ms=BOUGHT_AT_MS),
     "009-order_updated": order_14(stage="placed", updated_at_ms=BOUGHT_AT_MS + 1000),
     "010-order_created": order_14(stage="placed", updated_at_ms=BOUGHT_AT_MS + 1000),
-    "011-order_updated": order_12(stage="refunded", updated_at_ms=BOUGHT_AT_MS + 51_000, refunded_minor=4900),
+    "011-order_updated": order_12(
+        stage="refunded",
+        updated_at_ms=BOUGHT_AT_MS + 51_000,
+        refunded_minor=4900,
+        refunded_goods_minor=4900,
+    ),
     "012-order_updated": order_13(stage="cancelled", updated_at_ms=BOUGHT_AT_MS + 52_000),
-    "013-order_updated": order_14(stage="paid", updated_at_ms=BOUGHT_AT_MS + 53_000),
+    "013-order_updated": order_14(
+        stage="paid", updated_at_ms=BOUGHT_AT_MS + 53_000, paid_at_ms=BOUGHT_AT_MS + 53_000
+    ),
     "014-order_created": GONE,
     "015-order_updated": GONE,
     "016-order_deleted": OrderDeleted(order_ref="17"),
@@ -168,6 +189,12 @@ COUPON = {"id": 11, "code": "friend-7q2x", "amount": "10.00", "date_modified_gmt
         ("order.updated", []),
         ("order.updated", None),
         ("order.updated", "webhook_id=5"),
+        ("order.updated", woocommerce_customer()),
+        ("customer.created", woocommerce_order()),
+        ("customer.created", COUPON),
+        ("customer.created", {"id": 7}),
+        ("customer.created", woocommerce_customer(id=0)),
+        ("customer.created", woocommerce_customer(date_created_gmt=None)),
     ],
 )
 def test_it_refuses_a_body_of_another_topic(topic: str, body: object) -> None:
@@ -178,3 +205,19 @@ def test_it_refuses_a_body_of_another_topic(topic: str, body: object) -> None:
 def test_it_names_the_topic_from_the_header() -> None:
     assert READER.topic({"x-wc-webhook-topic": "order.updated"}, {}) == "order.updated"
     assert READER.topic({}, {"type": "order.updated"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "contact"),
+    [
+        ({}, Contact(customer_ref="7", email="asha@example.test", phone="9876543210", first_name="Asha")),
+        ({"email": "", "first_name": "", "billing": ABSENT}, Contact(customer_ref="7")),
+        (
+            {"email": "", "first_name": None, "billing": {"email": "b@c.test", "first_name": "B"}},
+            Contact(customer_ref="7", email="b@c.test", first_name="B"),
+        ),
+    ],
+)
+def test_it_reads_a_new_customer(changes: dict[str, Any], contact: Contact) -> None:
+    fact = READER.read("customer.created", woocommerce_customer(**changes))
+    assert fact == PersonRegistered(contact=contact, registered_at_ms=BOUGHT_AT_MS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import pytest
 
 from plugin.errors import Unreadable
-from plugin.model import Contact, Order, OrderSeen
+from plugin.model import Contact, Order, OrderSeen, Traces
 from tests.bodies import ABSENT, BOUGHT_AT_MS, woocommerce_order
 from webhooks.platforms import READERS
 
@@ -33,6 +34,9 @@ def test_it_reads_every_field_of_an_order() -> None:
         product_refs=("10", "11"),
         proofs=("wc_order_maQehJtejVrjL",),
         contact=Contact(customer_ref="7", email="asha@example.test", phone="9876543210", first_name="Asha"),
+        goods_minor=115_000,
+        goods_tax_minor=5750,
+        refunded_goods_minor=0,
     )
 
 
@@ -232,3 +236,96 @@ def test_it_refuses_an_unsound_order_and_names_the_field(changes: dict[str, Any]
 
 def test_it_reads_an_order_that_a_plugin_gave_a_code() -> None:
     assert read_order(code="A1", message="hello") == read_order()
+
+
+def to_notes(**notes: Any) -> list[Any]:
+    return [{"id": 1, "key": key, "value": value} for key, value in notes.items()]
+
+
+HOME = {"address_1": "12/B Park Street", "address_2": "Flat 3", "postcode": "700 016", "country": "IN"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "part", "expected"),
+    [
+        ({"date_paid_gmt": PAID_AT}, "paid_at_ms", BOUGHT_AT_MS + 274_000),
+        ({"date_paid_gmt": None}, "paid_at_ms", None),
+        ({"status": "failed", "date_paid_gmt": PAID_AT}, "paid_at_ms", BOUGHT_AT_MS + 274_000),
+        ({"coupon_lines": [{"code": "friend-7q2x"}, {"code": " FRIEND 7Q2X "}]}, "codes", ("FRIEND7Q2X",)),
+        ({"coupon_lines": [{"code": ""}, {"code": 7}, {}, None, "x"]}, "codes", ()),
+        ({"coupon_lines": {"code": "x"}}, "codes", ()),
+        (
+            {"coupon_lines": [{"code": f"c{n}"} for n in range(30)]},
+            "codes",
+            tuple(f"C{n}" for n in range(20)),
+        ),
+        ({"meta_data": to_notes(_sathi="m1.abc", _ref="r_abc")}, "marks", ("m1.abc",)),
+        ({"meta_data": to_notes(_sathi=["m1"])}, "marks", ()),
+        ({"meta_data": to_notes(_sathi="")}, "marks", ()),
+        ({"customer_ip_address": "2001:DB8:0:0:0:0:0:7"}, "traces", Traces(ip="2001:db8::7")),
+        ({"customer_ip_address": "proxy, 203.0.113.7"}, "traces", Traces()),
+        ({"billing": HOME}, "traces", Traces(address="12bparkstreetflat3700016in")),
+        (
+            {"billing": HOME, "shipping": HOME | {"address_1": "9 Lane"}},
+            "traces.address",
+            "9laneflat3700016in",
+        ),
+        (
+            {"billing": HOME, "shipping": HOME | {"postcode": ""}},
+            "traces.address",
+            "12bparkstreetflat3700016in",
+        ),
+        (
+            {"meta_data": to_notes(_wc_order_attribution_referrer="https://www.Instagram.com/p/1?x=2")},
+            "traces.referrer",
+            "www.instagram.com",
+        ),
+        ({"meta_data": to_notes(_wc_order_attribution_referrer={"a": 1})}, "traces.referrer", ""),
+    ],
+)
+def test_it_reads_what_ties_an_order_to_a_link(changes: dict[str, Any], part: str, expected: object) -> None:
+    assert attrgetter(part)(read_order(**changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "goods"),
+    [
+        ({"line_items": [{"total": "22.05", "total_tax": "0.00"}]}, (2205, 0)),
+        ({"line_items": [{"total": "0.00", "total_tax": "0.00"}]}, (0, 0)),
+        ({"currency": "JPY", "total": "900", "line_items": [{"total": "800", "total_tax": "80"}]}, (800, 80)),
+        ({"line_items": []}, (None, 0)),
+        ({"line_items": None}, (None, 0)),
+        ({"line_items": [{"product_id": 10}]}, (None, 0)),
+        ({"line_items": [{"total": "22.05"}]}, (None, 0)),
+        ({"line_items": [{"total": "-5.00", "total_tax": "0.00"}]}, (None, 0)),
+        ({"line_items": [{"total": "much", "total_tax": "0.00"}]}, (None, 0)),
+        ({"line_items": [{"total": "22.0512", "total_tax": "0.00"}]}, (None, 0)),
+    ],
+)
+def test_it_tells_goods_from_the_whole(changes: dict[str, Any], goods: tuple[int | None, int]) -> None:
+    order = read_order(**changes)
+    assert (order.goods_minor, order.goods_tax_minor) == goods
+
+
+ALL_GOODS = [{"total": "1250.50", "total_tax": "0.00"}]
+
+
+@pytest.mark.parametrize(
+    ("lines", "refunds", "refunded_goods_minor"),
+    [
+        (ALL_GOODS, [], 0),
+        (ALL_GOODS, ["-100.00", "-20.00"], 12_000),
+        (ALL_GOODS, ["-1250.50"], 125_050),
+        (ALL_GOODS, ["-2000.00"], 125_050),
+        (woocommerce_order()["line_items"], [], 0),
+        (woocommerce_order()["line_items"], ["-100.00"], None),
+        (woocommerce_order()["line_items"], ["-1250.50"], 115_000),
+        ([], ["-1250.50"], None),
+        ([], ["-100.00"], None),
+    ],
+)
+def test_it_tells_refunded_goods_only_where_they_can_be_known(
+    lines: list[Any], refunds: list[str], refunded_goods_minor: int | None
+) -> None:
+    order = read_order(line_items=lines, refunds=[{"id": 1, "total": total} for total in refunds])
+    assert order.refunded_goods_minor == refunded_goods_minor

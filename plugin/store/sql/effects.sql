@@ -3,18 +3,50 @@ insert into effects (shop_id, effect_id, effect_key, kind, person_id, payload, t
 values (:shop_id, :effect_id, :effect_key, :kind, :person_id, :payload, 0, :due_at_ms, 0, :created_at_ms, '')
 on conflict (shop_id, effect_key) do nothing;
 
--- name: list_due(now_ms, most)
-select shop_id, effect_id from effects where due_at_ms <= :now_ms order by due_at_ms limit :most;
+-- From shop to shop through the index, so that it costs no more where one shop has very many.
+-- name: list_shops_due(kind, now_ms)
+with recursive waiting (shop_id) as (
+    select min(shop_id) from effects where kind = :kind and due_at_ms is not null
+    union all
+    select (select min(e.shop_id) from effects e where e.kind = :kind and e.due_at_ms is not null and e.shop_id > w.shop_id)
+    from waiting w where w.shop_id is not null
+)
+select w.shop_id from waiting w
+where w.shop_id is not null and exists (
+    select 1 from effects e where e.kind = :kind and e.shop_id = w.shop_id and e.due_at_ms <= :now_ms);
 
--- name: claim(shop_id, effect_id, now_ms, lease_until_ms)^
+-- What ends a coupon waits until what makes it is done or has failed for good.
+-- name: claim(shop_id, kind, now_ms, lease_until_ms, most)
 update effects set due_at_ms = :lease_until_ms, fence = fence + 1, tries_count = tries_count + 1
-where shop_id = :shop_id and effect_id = :effect_id and due_at_ms <= :now_ms
+where shop_id = :shop_id and effect_id in (
+    select e.effect_id from effects e
+    where e.shop_id = :shop_id and e.kind = :kind and e.due_at_ms <= :now_ms and not exists (
+        select 1 from effects m
+        where m.shop_id = e.shop_id and m.effect_key = replace(e.effect_key, 'end_coupon ', 'make_coupon ')
+        and m.effect_id <> e.effect_id and m.due_at_ms is not null)
+    order by e.due_at_ms limit :most)
 returning shop_id, effect_id, kind, person_id, payload, tries_count, fence;
+
+-- name: renew(shop_id, effect_id, fence, lease_until_ms)!
+update effects set due_at_ms = :lease_until_ms
+where shop_id = :shop_id and effect_id = :effect_id and fence = :fence and due_at_ms is not null;
 
 -- name: finish(shop_id, effect_id, fence, now_ms)!
 update effects set done_at_ms = :now_ms, due_at_ms = null, payload = '', failure = ''
-where shop_id = :shop_id and effect_id = :effect_id and fence = :fence and done_at_ms is null;
+where shop_id = :shop_id and effect_id = :effect_id and fence = :fence and due_at_ms is not null;
 
--- name: postpone(shop_id, effect_id, fence, due_at_ms, failure)!
-update effects set due_at_ms = :due_at_ms, failure = :failure
-where shop_id = :shop_id and effect_id = :effect_id and fence = :fence and done_at_ms is null;
+-- name: postpone(shop_id, effect_id, fence, tries_count, due_at_ms, failure)!
+update effects set due_at_ms = :due_at_ms, tries_count = :tries_count, failure = :failure
+where shop_id = :shop_id and effect_id = :effect_id and fence = :fence and due_at_ms is not null;
+
+-- name: list_dead(shop_id, most)
+select effect_id, kind, tries_count, failure, created_at_ms from effects
+where shop_id = :shop_id and due_at_ms is null and done_at_ms is null order by effect_id limit :most;
+
+-- name: replay(shop_id, effect_id, now_ms)!
+update effects set due_at_ms = :now_ms, tries_count = 0, failure = ''
+where shop_id = :shop_id and effect_id = :effect_id and due_at_ms is null and done_at_ms is null;
+
+-- name: replay_key(shop_id, effect_key, now_ms)!
+update effects set due_at_ms = :now_ms, tries_count = 0, failure = ''
+where shop_id = :shop_id and effect_key = :effect_key and due_at_ms is null and done_at_ms is null;

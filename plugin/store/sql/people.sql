@@ -10,7 +10,44 @@ from people where shop_id = :shop_id and person_id = :person_id;
 
 -- name: find_person_by_code(shop_id, code)^
 select person_id, code, customer_ref, email, phone, first_name, created_at_ms, joined_at_ms, opted_out_at_ms, banned_at_ms
-from people where shop_id = :shop_id and code = :code;
+from people where shop_id = :shop_id and person_id = (
+    select person_id from people where shop_id = :shop_id and code = :code
+    union all
+    select person_id from aliases where shop_id = :shop_id and code = :code and ended_at_ms is null
+    limit 1);
+
+-- name: list_aliases(shop_id, person_id)
+select code from aliases where shop_id = :shop_id and person_id = :person_id and ended_at_ms is null order by created_at_ms;
+
+-- name: find_leaked(shop_id, code)^
+select code from aliases where shop_id = :shop_id and code = :code and ended_at_ms is not null;
+
+-- name: last_leak(shop_id, person_id)^
+select coalesce(max(ended_at_ms), 0) as leaked_at_ms from aliases where shop_id = :shop_id and person_id = :person_id;
+
+-- name: add_alias(shop_id, code, person_id, created_at_ms, ended_at_ms)!
+insert into aliases (shop_id, code, person_id, created_at_ms, ended_at_ms)
+values (:shop_id, :code, :person_id, :created_at_ms, :ended_at_ms)
+on conflict (shop_id, code) do update set ended_at_ms = excluded.ended_at_ms;
+
+-- name: forget_alias(shop_id, code, person_id)!
+delete from aliases where shop_id = :shop_id and code = :code and person_id = :person_id;
+
+-- name: change_code(shop_id, person_id, code)!
+update people set code = :code where shop_id = :shop_id and person_id = :person_id;
+
+-- name: add_code_key(shop_id, confusion_key, code)!
+insert into code_keys (shop_id, confusion_key, code) values (:shop_id, :confusion_key, :code)
+on conflict (shop_id, confusion_key) do nothing;
+
+-- name: find_code_key(shop_id, confusion_key)^
+select code from code_keys where shop_id = :shop_id and confusion_key = :confusion_key;
+
+-- name: settle_at(shop_id, person_id, settle_at_ms)!
+update people set settle_at_ms = :settle_at_ms where shop_id = :shop_id and person_id = :person_id;
+
+-- name: list_to_settle(now_ms, most)
+select shop_id, person_id from people where settle_at_ms <= :now_ms order by settle_at_ms limit :most;
 
 -- name: add_person(shop_id, person_id, code, customer_ref, email, phone, first_name, created_at_ms)!
 insert into people (shop_id, person_id, code, customer_ref, email, phone, first_name, created_at_ms)

@@ -23,8 +23,32 @@ where shop_id = :shop_id and body is not null and (order_ref = '' or outcome in 
 -- name: forget_events(shop_id, person_id)!
 delete from events where shop_id = :shop_id and person_id = :person_id;
 
--- name: forget_referrals(shop_id, person_id)!
-delete from referrals where shop_id = :shop_id and advocate_id = :person_id;
+-- name: forget_friend(shop_id, person_id)!
+update referrals set device_hash = '', ip_hash = '', reasons = '[]'
+where shop_id = :shop_id and (friend_id = :person_id or advocate_id = :person_id);
+
+-- name: forget_claimer(shop_id, person_id)!
+update claims set contact_hash = '' where shop_id = :shop_id and friend_id = :person_id;
+
+-- name: forget_candidates_of(shop_id, order_id)!
+delete from candidates where shop_id = :shop_id and order_id = :order_id;
+
+-- name: forget_corrections(shop_id, order_id)!
+delete from corrections where shop_id = :shop_id and order_id = :order_id;
+
+-- name: forget_evidence(shop_id, person_id)!
+update candidates set evidence = '' where shop_id = :shop_id and advocate_id = :person_id and method = 'code';
+
+-- name: forget_notes(shop_id, person_id)!
+update corrections set note = '' where shop_id = :shop_id and advocate_id = :person_id;
+
+-- name: forget_code_keys(shop_id, person_id)!
+delete from code_keys where shop_id = :shop_id and code in (
+    select code from people where shop_id = :shop_id and person_id = :person_id
+    union all select code from aliases where shop_id = :shop_id and person_id = :person_id);
+
+-- name: forget_aliases(shop_id, person_id)!
+delete from aliases where shop_id = :shop_id and person_id = :person_id;
 
 -- name: forget_effects(shop_id, person_id)!
 delete from effects where shop_id = :shop_id and person_id = :person_id;
@@ -65,6 +89,42 @@ delete from deliveries where shop_id = :shop_id;
 
 -- name: erase_events(shop_id)!
 delete from events where shop_id = :shop_id;
+
+-- name: erase_candidates(shop_id)!
+delete from candidates where shop_id = :shop_id;
+
+-- name: erase_corrections(shop_id)!
+delete from corrections where shop_id = :shop_id;
+
+-- name: erase_claims(shop_id)!
+delete from claims where shop_id = :shop_id;
+
+-- name: erase_entries(shop_id)!
+delete from entries where shop_id = :shop_id;
+
+-- name: erase_rewards(shop_id)!
+delete from rewards where shop_id = :shop_id;
+
+-- name: erase_visits(shop_id)!
+delete from visits where shop_id = :shop_id;
+
+-- name: erase_coupons(shop_id)!
+delete from coupons where shop_id = :shop_id;
+
+-- name: erase_stock(shop_id)!
+delete from stock where shop_id = :shop_id;
+
+-- name: erase_connections(shop_id)!
+delete from connections where shop_id = :shop_id;
+
+-- name: erase_repairs(shop_id)!
+delete from repairs where shop_id = :shop_id;
+
+-- name: erase_aliases(shop_id)!
+delete from aliases where shop_id = :shop_id;
+
+-- name: erase_code_keys(shop_id)!
+delete from code_keys where shop_id = :shop_id;
 
 -- name: erase_referrals(shop_id)!
 delete from referrals where shop_id = :shop_id;

@@ -4,14 +4,13 @@ import { element, fill, house } from "./house.js";
 
 /** Draw "4 of 5 friends" with its bar, the whole ladder, and what the friends have done. */
 export function drawProgress(me) {
-  const { texts, steps: promised } = house.settings;
-  const steps = me.steps || promised || [];
+  const { texts, steps } = house.settings;
   const friends = me.friends || 0;
   return element(
     "div",
     { class: "progress" },
     me.state === "advocate" && steps[0] && drawBar(friends, steps),
-    drawLadder(steps),
+    drawLadder(friends, steps),
     drawCircle(me.circle || [], texts),
   );
 }
@@ -30,9 +29,10 @@ function drawBar(friends, steps) {
   );
 }
 
-function drawLadder(steps) {
+function drawLadder(friends, steps) {
   const list = element("ol", { class: "ladder" });
-  for (const { count, reward, reached } of steps)
+  for (const { count, reward } of steps) {
+    const reached = count <= friends;
     list.append(
       element(
         "li",
@@ -42,6 +42,7 @@ function drawLadder(steps) {
         reached && "✓",
       ),
     );
+  }
   return steps[0] && element("section", {}, element("h3", {}, house.settings.texts.ladder), list);
 }
 

@@ -1,0 +1,55 @@
+"""Banning: a shopper is out of the program, and all that hangs on them is judged anew; or taken back."""
+
+from __future__ import annotations
+
+from plugin.actions.house import House
+from plugin.actions.people import must_find_by_email
+from plugin.actions.referring import judge_friend
+from plugin.domain.people import recognise
+from plugin.errors import NotFound
+from plugin.model import Shop
+from plugin.store import Parts
+from plugin.store.people import Person
+
+
+def ban_person(house: House, shop: Shop, email: str, banned: bool) -> None:
+    """Ban a shopper from the program, or take it back; raises NotFound when nobody has this address."""
+
+    def work(parts: Parts) -> None:
+        _ban(house, parts, shop, must_find_by_email(house, parts, shop, email), banned)
+
+    house.store.unit(shop.shop_id, work)
+
+
+def ban_by_id(house: House, shop: Shop, person_id: str, banned: bool) -> None:
+    """Ban the shopper with this id from the program, or take it back; raises NotFound."""
+
+    def work(parts: Parts) -> None:
+        person = parts.people.find(shop.shop_id, person_id)
+        if person is None:
+            raise NotFound(f"{shop.name} knows nobody called {person_id}.")
+        _ban(house, parts, shop, person, banned)
+
+    house.store.unit(shop.shop_id, work)
+
+
+def _ban(house: House, parts: Parts, shop: Shop, person: Person, banned: bool) -> None:
+    now_ms = house.now_ms()
+    parts.people.mark_banned(shop.shop_id, person.person_id, now_ms if banned else None)
+    referrals = [
+        *parts.referrals.list_of(shop.shop_id, person.person_id),
+        *parts.referrals.list_by_friends(shop.shop_id, [person.person_id]),
+    ]
+    for friend_id in sorted({one.friend_id for one in referrals if one.friend_id}):
+        if names := _list_names(house, parts, shop, friend_id):
+            judge_friend(house, parts, shop, names, now_ms)
+
+
+def _list_names(house: House, parts: Parts, shop: Shop, friend_id: str) -> list[Person]:
+    """Give a friend under every name in the house; nobody where the friend was erased."""
+    friend = parts.people.find(shop.shop_id, friend_id)
+    if friend is None:
+        return []
+    keys = [house.hash(kind, value) for kind, value in recognise(friend.contact, "", shop.country)]
+    others = parts.people.find_by_keys(shop.shop_id, keys)
+    return list({one.person_id: one for one in (friend, *others)}.values())

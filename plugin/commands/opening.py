@@ -1,0 +1,89 @@
+"""What every command needs: the house, the shop it is about, and refusals in one sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from plugin.actions.house import House
+from plugin.errors import InvalidInput, NotFound, SathiError
+from plugin.model import Shop
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class Sentences(click.Group):
+    """A command that says what it refuses in one sentence, and exits with 1."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; a refusal becomes its sentence."""
+        try:
+            return super().invoke(context)
+        except SathiError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def shop_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --shop to a command, for installations with several shops."""
+    words = "The shop's key; not needed where there is one shop."
+    return click.option("--shop", "key", default="", help=words)(command)
+
+
+def open_for_command() -> House:
+    """Open the house for one command, and close it when the command ends."""
+    from plugin.app import open_house
+
+    house = open_house(os.environ)
+    click.get_current_context().call_on_close(house.store.close)
+    return house
+
+
+def open_shop(key: str) -> tuple[House, Shop]:
+    """Open the house, and the shop with this key; raises NotFound."""
+    from plugin.actions.shops import find_shop
+
+    house = open_for_command()
+    return house, find_shop(house, key)
+
+
+def open_only_shop(key: str) -> tuple[House, Shop]:
+    """Open the shop with this key, or the only one there is."""
+    if key:
+        return open_shop(key)
+    house = open_for_command()
+    with house.store.reading() as parts:
+        shops = parts.shops.list()
+    if len(shops) != 1:
+        raise NotFound(
+            f"There are {len(shops)} shops here: say which one with --shop KEY (`sathi shop list`)."
+        )
+    return house, shops[0]
+
+
+def read_json(file: Path, field: str) -> Any:
+    """Read a file of JSON; raises InvalidInput naming the field that it was to fill."""
+    try:
+        return json.loads(file.read_text())
+    except ValueError as error:
+        raise InvalidInput(field, f"{file} is not JSON: {error}.") from error
+
+
+@contextmanager
+def showing_progress(what: str) -> Iterator[Callable[[object], None]]:
+    """Show on the terminal how far something long is; gives who is to be told."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True, highlight=False).status(f"{what}...") as status:
+        yield lambda far: status.update(escape(f"{what}: {far}"))
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON that is easy to read."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,50 @@
+"""A store without an API: its merchant brings ready codes, and each is given once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from plugin.actions.house import House
+from plugin.actions.stock import take_code
+from plugin.domain.terms import name_terms
+from plugin.effects.stores.room import CouponFound
+from plugin.errors import StoreBusy
+from plugin.model import Order, Shop
+from plugin.store.coupons import Coupon
+
+EMPTY_AGAIN_S = 3600
+
+
+class StockRoom:
+    """One shop's stock of ready codes."""
+
+    def __init__(self, house: House, shop: Shop) -> None:
+        self._house, self._shop = house, shop
+
+    def make(self, coupon: Coupon, asked_before: bool) -> str:
+        """Take a code from the pile of the coupon's terms, the same one when asked again; gives the code.
+
+        Raises StoreBusy where the pile is empty: the program goes on, and the coupon waits for new codes.
+        """
+        pile = name_terms(coupon.incentive, coupon.currency)
+        work = partial(take_code, shop=self._shop, coupon=coupon, pile=pile)
+        code = self._house.store.unit(self._shop.shop_id, work)
+        if code is None:
+            raise StoreBusy(f"The stock has no code left for {pile}: add some.", EMPTY_AGAIN_S)
+        return code
+
+    def end(self, coupon: Coupon) -> None:
+        """Do nothing: only the merchant can end a code that came from the stock."""
+
+    def count(self, coupon: Coupon) -> CouponFound:
+        """Take the coupon as it is kept: nobody can look into the store."""
+        return CouponFound(live_count=1 if coupon.store_ref else 0, used_count=0, store_ref=coupon.store_ref)
+
+    def read_orders(self, since_at_ms: int, until_at_ms: int) -> Iterator[Order]:
+        """Give nothing: there is no API to read orders from."""
+        return iter(())
+
+    def mend_webhooks(self) -> int:
+        """Do nothing: nobody can look into the store."""
+        return 0

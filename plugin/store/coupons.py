@@ -1,0 +1,113 @@
+"""Coupons: codes that are real, or shall be real, in the merchant's store; and the stock of ready ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from plugin.domain.codes import read_code
+from plugin.domain.program import Incentive
+from plugin.model import Struct
+
+CouponState = Literal["wanted", "live", "used", "ending", "ended", "failed"]
+
+
+class Coupon(Struct):
+    """One code for one use; `subject` says whether a claim or a reward wants it.
+
+    `code` is derived and kept before any store is called. `store_ref` is the store's own number of it, empty
+    until it is known. `until_at_ms` is when it runs out, None for never.
+    """
+
+    coupon_id: str
+    code: str
+    subject: Literal["claim", "reward"]
+    subject_id: str
+    incentive: Incentive
+    currency: str
+    created_at_ms: int
+    until_at_ms: int | None = None
+    state: CouponState = "wanted"
+    store_ref: str = ""
+    failure: str = ""
+
+
+class Coupons:
+    """The coupons of each shop."""
+
+    def __init__(self, connection: Any, sql: Any) -> None:
+        self._connection, self._sql = connection, sql
+
+    def add(self, shop_id: str, coupon: Coupon) -> None:
+        """Write a coupon that shall be made."""
+        row = {name: getattr(coupon, name) for name in Coupon.__struct_fields__}
+        row["incentive"] = msgspec.json.encode(coupon.incentive).decode()
+        row["code_key"] = read_code(coupon.code)
+        self._sql.add_coupon(self._connection, shop_id=shop_id, **row)
+
+    def find(self, shop_id: str, coupon_id: str) -> Coupon | None:
+        """Give one coupon."""
+        row = self._sql.find_coupon(self._connection, shop_id=shop_id, coupon_id=coupon_id)
+        return _read(row) if row else None
+
+    def find_by_code(self, shop_id: str, code: str) -> Coupon | None:
+        """Give the coupon with this code, however it is written."""
+        row = self._sql.find_coupon_by_code(self._connection, shop_id=shop_id, code_key=read_code(code))
+        return _read(row) if row else None
+
+    def list_in(self, shop_id: str, states: Sequence[CouponState], after_id: str, most: int) -> list[Coupon]:
+        """Give the coupons in these states, by id, after one id."""
+        rows = self._sql.list_coupons(
+            self._connection, shop_id=shop_id, after_id=after_id, most=most,
+            **dict(zip(("first", "second", "third"), (*states, "", "", ""), strict=False)),
+        )  # fmt: skip
+        return [_read(row) for row in rows]
+
+    def list_run_out(self, now_ms: int, most: int) -> list[tuple[str, str]]:
+        """Give (shop_id, coupon_id) of live coupons whose time is over, in any shop."""
+        rows = self._sql.list_run_out(self._connection, now_ms=now_ms, most=most)
+        return [(row["shop_id"], row["coupon_id"]) for row in rows]
+
+    def change(
+        self, shop_id: str, coupon_id: str, state: CouponState, store_ref: str, failure: str = ""
+    ) -> None:
+        """Write what became of a coupon."""
+        self._sql.change_coupon(
+            self._connection, shop_id=shop_id, coupon_id=coupon_id, state=state, store_ref=store_ref,
+            failure=failure,
+        )  # fmt: skip
+
+    def count_states(self, shop_id: str) -> dict[str, int]:
+        """Count the shop's coupons by state."""
+        rows = self._sql.count_coupons(self._connection, shop_id=shop_id)
+        return {row["state"]: row["coupons_count"] for row in rows}
+
+    def add_stock(self, shop_id: str, pile: str, codes: Sequence[str], now_ms: int) -> int:
+        """Put ready codes on a pile; gives how many were new."""
+        return sum(
+            self._sql.add_stock(self._connection, shop_id=shop_id, code=code, pile=pile, added_at_ms=now_ms)
+            for code in codes
+        )
+
+    def take_stock(self, shop_id: str, pile: str, coupon_id: str) -> str | None:
+        """Take a pile's first free code for a coupon, the same when asked again; None where it is empty."""
+        row = self._sql.take_stock(self._connection, shop_id=shop_id, pile=pile, coupon_id=coupon_id)
+        return row["code"] if row else None
+
+    def count_stock(self, shop_id: str) -> dict[str, int]:
+        """Count the free codes on each pile that ever had any."""
+        rows = self._sql.count_stock(self._connection, shop_id=shop_id)
+        return {row["pile"]: row["codes_count"] for row in rows}
+
+    def replace_code(self, shop_id: str, coupon_id: str, code: str) -> None:
+        """Give a coupon that was not made yet the code that the stock had for it."""
+        self._sql.replace_code(
+            self._connection, shop_id=shop_id, coupon_id=coupon_id, code=code, code_key=read_code(code)
+        )
+
+
+def _read(row: Any) -> Coupon:
+    values = {name: row[name] for name in Coupon.__struct_fields__}
+    return Coupon(**(values | {"incentive": msgspec.json.decode(row["incentive"], type=Incentive)}))
