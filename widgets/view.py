@@ -124,8 +124,8 @@ def advocate_view(
 
 
 def count_friends(friends: Sequence[Friend]) -> int:
-    """Count the friends who have bought; coming to look is not enough for a prize."""
-    return sum(friend.state != "came" for friend in friends)
+    """Count the friends who count for a prize: an order that does not count is left out, as a look is."""
+    return sum(friend.state in ("waiting", "rewarded") for friend in friends)
 
 
 def link_for(base_url: str, key: str, code: str, channel: Channel | None = None) -> str:

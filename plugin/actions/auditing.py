@@ -36,7 +36,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("I2", "refused", "A reward stands although its referral is blocked or was rejected."),
     ("I3", "unbalanced", "A reward's amount, state or number of lines differs from what its ledger says."),
     ("I4", "without_coupon", "A reward was given, and its coupon is not live."),
-    ("I4", "ownerless_coupons", "A coupon is live, and nobody has it."),
+    ("I4", "ownerless_coupons", "There is a coupon that belongs to nobody."),
     ("I4", "shared_codes", "A coupon's code belongs to something else too."),
     ("I5", "foreign_money", "A reward is in another currency than its order."),
     ("I6", "strays", "A row points into another shop."),

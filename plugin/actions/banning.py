@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from plugin.actions.house import House
-from plugin.actions.people import must_find_by_email
+from plugin.actions.people import list_names, must_find_by_email
 from plugin.actions.referring import judge_friend
-from plugin.domain.people import recognise
 from plugin.errors import NotFound
 from plugin.model import Shop
 from plugin.store import Parts
@@ -41,15 +40,5 @@ def _ban(house: House, parts: Parts, shop: Shop, person: Person, banned: bool) -
         *parts.referrals.list_by_friends(shop.shop_id, [person.person_id]),
     ]
     for friend_id in sorted({one.friend_id for one in referrals if one.friend_id}):
-        if names := _list_names(house, parts, shop, friend_id):
+        if names := list_names(house, parts, shop, friend_id):
             judge_friend(house, parts, shop, names, now_ms)
-
-
-def _list_names(house: House, parts: Parts, shop: Shop, friend_id: str) -> list[Person]:
-    """Give a friend under every name in the house; nobody where the friend was erased."""
-    friend = parts.people.find(shop.shop_id, friend_id)
-    if friend is None:
-        return []
-    keys = [house.hash(kind, value) for kind, value in recognise(friend.contact, "", shop.country)]
-    others = parts.people.find_by_keys(shop.shop_id, keys)
-    return list({one.person_id: one for one in (friend, *others)}.values())

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from plugin.actions.house import House
-from plugin.actions.people import known_as
+from plugin.actions.people import known_as, list_names
 from plugin.actions.referring import judge_friend, weigh_order
 from plugin.domain.codes import read_code
 from plugin.domain.people import recognise
@@ -78,9 +78,9 @@ def review_referral(house: House, shop: Shop, referral_id: str, answer: Answer) 
             referral, review=answer, reviewed_at_ms=None if answer == "waiting" else now_ms
         )
         parts.referrals.change(shop.shop_id, changed)
-        friend = parts.people.find(shop.shop_id, referral.friend_id) if referral.friend_id else None
-        if friend:
-            judge_friend(house, parts, shop, [friend], now_ms)
+        names = list_names(house, parts, shop, referral.friend_id) if referral.friend_id else []
+        if names:
+            judge_friend(house, parts, shop, names, now_ms)
 
     house.store.unit(shop.shop_id, work)
 

@@ -11,7 +11,7 @@ from plugin.domain.ledger import Line
 from plugin.domain.program import Incentive
 from plugin.model import Shop, Struct
 from plugin.store import Parts
-from plugin.store.coupons import Coupon
+from plugin.store.coupons import Coupon, CouponState
 
 DAY_MS = 86_400_000
 MAKE_COUPON = "make_coupon"
@@ -67,13 +67,14 @@ def end_coupon(house: House, parts: Parts, shop: Shop, coupon_id: str, now_ms: i
 def note_made(house: House, parts: Parts, shop: Shop, coupon_id: str, store_ref: str, now_ms: int) -> None:
     """Note that the store has a coupon; its reward is issued, or it is ended when that fell meanwhile."""
     coupon = parts.coupons.find(shop.shop_id, coupon_id)
-    if coupon is None or coupon.state in ("live", "used"):
+    if coupon is None or coupon.state == "live":
         return
     if coupon.state in ("ending", "ended"):  # it fell while it was on its way: the store has it all the same
         parts.coupons.change(shop.shop_id, coupon_id, "ending", store_ref)
         _queue(house, parts, shop, END_COUPON, coupon_id, now_ms, store_ref)
         return
-    parts.coupons.change(shop.shop_id, coupon_id, "live", store_ref)
+    state: CouponState = "used" if coupon.state == "used" else "live"
+    parts.coupons.change(shop.shop_id, coupon_id, state, store_ref)
     reward = parts.rewards.find(shop.shop_id, coupon.subject_id) if coupon.subject == "reward" else None
     if reward and reward.coupon_id == coupon_id and reward.state == "approved":
         note_issued(house, parts, shop, reward, now_ms)

@@ -53,6 +53,16 @@ def meet_contact(house: House, parts: Parts, shop: Shop, contact: Contact, now_m
     return people or [_make_person(house, parts, shop, contact, keys, now_ms)]
 
 
+def list_names(house: House, parts: Parts, shop: Shop, person_id: str) -> list[Person]:
+    """Give a person under every name in the house, this one first; nobody where they were erased."""
+    person = parts.people.find(shop.shop_id, person_id)
+    if person is None:
+        return []
+    keys = [house.hash(kind, value) for kind, value in recognise(person.contact, "", shop.country)]
+    others = parts.people.find_by_keys(shop.shop_id, keys)
+    return list({one.person_id: one for one in (person, *others)}.values())
+
+
 def known_as(
     house: House, parts: Parts, shop: Shop, platform: str, order: Order, person: Person
 ) -> list[Person]:

@@ -44,9 +44,9 @@ MOST_LISTED = 200
 ANSWERS: dict[str, Answer] = {one: one for one in get_args(Answer)}
 WORDS = {
     "verdicts": VERDICT_WORDS, "reviews": REVIEW_WORDS, "frauds": FRAUD_WORDS, "friends": FRIEND_WORDS,
-    "methods": METHOD_WORDS, "whys": WHY_WORDS, "rules": RULE_WORDS, "coupons": COUPON_WORDS, "channels": CHANNEL_WORDS,
-    "say_finding": say_finding, "say_findings": say_findings, "say_amount": say_amount,
-    "say_line": say_line, "say_state": say_state, "say_incentive": say_incentive,
+    "methods": METHOD_WORDS, "whys": WHY_WORDS, "rules": RULE_WORDS, "coupons": COUPON_WORDS,
+    "channels": CHANNEL_WORDS, "say_finding": say_finding, "say_findings": say_findings,
+    "say_amount": say_amount, "say_line": say_line, "say_state": say_state, "say_incentive": say_incentive,
 }  # fmt: skip
 
 

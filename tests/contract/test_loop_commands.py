@@ -13,8 +13,11 @@ from plugin.cli import main
 from plugin.domain.fraud import FraudRules
 from plugin.store import Parts
 from plugin.store.people import Person
+from tests.bodies import woocommerce_order
 from tests.cast import DAY_MS, HOUR_MS, NOW_MS, ChaiHouse
 from tests.contract.test_commands import refused, said
+from tests.doubles.woocommerce import WooCommerceDouble
+from tests.doubles.world import connect
 from tests.loop import TENTH, Loop, make_loop_program
 
 Sathi = Callable[..., Result]
@@ -181,3 +184,17 @@ def test_it_lists_and_replays_what_was_given_up(loop: Loop, sathi: Sathi) -> Non
     assert "The store said [bold]no[/bold]." in said(sathi("effects"))
     assert said(sathi("effects", "--replay", "all")) == "1 will be tried again.\n"
     assert "was given up in this shop" in refused(sathi("effects", "--replay", "eff_x"))
+
+
+def test_it_reads_orders_from_the_store_itself(chai_house: ChaiHouse, sathi: Sathi) -> None:
+    key = chai_house.shop.key
+    with WooCommerceDouble(chai_house.clock) as woo:
+        connect(chai_house, woo)
+        for number in (12, 13):
+            email = {"email": f"buyer{number}@example.test", "country": "IN"}
+            woo.orders[number] = woocommerce_order(id=number, number=str(number), billing=email)
+        assert "2 orders read, 2 of them news" in said(sathi("import-orders", key, "--from-store"))
+        assert "2 orders read, 0 of them news" in said(sathi("import-orders", key, "--from-store"))
+        assert "2 orders read, 0 of them news" in said(sathi("reconcile", key))
+    assert {row.platform for row in chai_house.orders()} == {"woocommerce"}
+    assert chai_house.decisions() == []

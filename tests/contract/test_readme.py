@@ -59,7 +59,7 @@ class Reader:
         elif command.startswith("sathi run"):
             self.servers.enter_context(self.serve(command))
         else:
-            if command.startswith("sathi decide"):
+            if "ORDER" in command:
                 command = command.replace("ORDER", self.buy())
             self.run(command)
 

@@ -126,7 +126,7 @@ def test_it_shows_friends_to_the_advocate(bought: ChaiHouse) -> None:
 
     bought.house.store.unit(bought.shop.shop_id, work)
     me = bought.ask("m", order=PROOF).get_json()
-    assert me["friends"] == 5
+    assert me["friends"] == 3
     assert [friend["state"] for friend in me["circle"]] == states
 
 

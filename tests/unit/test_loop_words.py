@@ -49,7 +49,8 @@ def judge(case: Suspicion, rules: FraudRules | None = None) -> Judgement:
     ("words", "kinds"),
     [
         (WHY_WORDS, Why), (METHOD_WORDS, Method), (STATE_WORDS, RewardState), (FRIEND_WORDS, FriendState),
-        (COUPON_WORDS, CouponState), (VERDICT_WORDS, Verdict), (REVIEW_WORDS, Review), (CHANNEL_WORDS, Channel),
+        (COUPON_WORDS, CouponState), (VERDICT_WORDS, Verdict), (REVIEW_WORDS, Review),
+        (CHANNEL_WORDS, Channel),
     ],
 )  # fmt: skip
 def test_it_has_words_for_everything(words: dict[str, str], kinds: object) -> None:

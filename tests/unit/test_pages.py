@@ -49,7 +49,7 @@ class Reader(HTMLParser):
         return [has for name, has in self.tags if name == tag and wanted.items() <= has.items()]
 
 
-FAMILY = friends("came", "bought", "rewarded", "rewarded", "waiting")
+FAMILY = friends("came", "waiting", "rewarded", "rewarded", "waiting")
 TWO_HUNDRED = Incentive(kind="amount", amount_minor=20_000)
 DAY_MS = 86_400_000
 EARNED = [

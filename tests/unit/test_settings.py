@@ -46,3 +46,14 @@ def test_it_refuses_the_demo_on_another_address() -> None:
     assert not read_settings({"SATHI_DEMO": "0", "SATHI_URL": "https://sathi.example/"}, "hush").demo
     with pytest.raises(InvalidInput, match="loopback SATHI_URL"):
         read_settings({"SATHI_DEMO": "1", "SATHI_URL": "https://sathi.example"}, "hush")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "count"), [("", None), ("0", 0), ("2", 2), ("9", None), ("-1", None), ("x", None)]
+)
+def test_it_knows_how_many_servers_stand_in_front(proxies: str, count: int | None) -> None:
+    if count is None:
+        with pytest.raises(InvalidInput, match="SATHI_PROXIES"):
+            read_settings({"SATHI_PROXIES": proxies}, "hush")
+    else:
+        assert read_settings({"SATHI_PROXIES": proxies}, "hush").proxies_count == count

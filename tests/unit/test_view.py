@@ -92,7 +92,7 @@ def test_it_gives_the_own_view_of_the_contract() -> None:
         "link": "https://sathi.example/r/KEY/7K2MQ9XDR",
         "code": "7K2MQ9XDR",
         "qr": "/q/KEY/7K2MQ9XDR.svg",
-        "friends": 4,
+        "friends": 2,
         "circle": [
             {"state": "came", "text": "Came to look"},
             {"state": "bought", "text": "Bought"},
@@ -103,8 +103,8 @@ def test_it_gives_the_own_view_of_the_contract() -> None:
     }
 
 
-def test_it_counts_only_friends_who_bought() -> None:
-    assert count_friends(friends("came", "came", "bought")) == 1
+def test_it_counts_only_friends_who_count_for_a_prize() -> None:
+    assert count_friends(friends("came", "came", "bought", "waiting", "rewarded")) == 2
 
 
 @pytest.mark.parametrize(("channel", "mark"), CHANNEL_MARKS.items())
