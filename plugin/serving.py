@@ -16,6 +16,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+import plugin.app  # noqa: F401 - read once here, so that the web processes, which are forked, have it at once
+
 THREADS = 64
 BACKLOG = 1024
 STOP_AFTER_S = 10
@@ -39,13 +41,23 @@ def serve_forever(host: str, port: int, workers: int, with_scribe: bool) -> None
             os.environ["SATHI_SCRIBE"] = str(path)
             lent = listener.fileno()
             commands.append(Command("scribe", str(lent), str(os.getpid()), sockets=(lent,)))
-        server = MPServer(
+        server = _PatientServer(
             "plugin.app:serve", address=host, port=port, interface=Interfaces.WSGI, factory=True,
             workers=workers, blocking_threads=THREADS, respawn_failed_workers=True, log_access=False,
             log_level=LogLevels.warning, workers_kill_timeout=STOP_AFTER_S,
         )  # fmt: skip
         with _kept_beside(server, commands):
             server.serve()
+
+
+class _PatientServer(MPServer):
+    """A server that starts a web process again however soon it ends: the others go on meanwhile."""
+
+    def _respawn_workers(
+        self, workers: list[int], spawn_target: object, target_loader: object, delay: float = 0
+    ) -> None:
+        super()._respawn_workers(workers, spawn_target, target_loader, delay)
+        self.respawned_wrks.clear()  # granian ends where one ends twice within seconds
 
 
 class Command:

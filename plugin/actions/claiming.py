@@ -209,5 +209,6 @@ def _rotate_leaked(
     if program.fraud.leaked_code == "off":
         return
     since_at_ms = max(now_ms - DAY_MS, parts.people.last_leak_at(shop.shop_id, advocate.person_id) + 1)
-    if parts.claims.count_since(shop.shop_id, advocate.person_id, since_at_ms) >= program.fraud.leak_count:
+    taken_count = parts.claims.count_between(shop.shop_id, advocate.person_id, since_at_ms, now_ms)
+    if taken_count >= program.fraud.leak_count:
         parts.people.change_code(shop.shop_id, advocate, house.new_code(), now_ms, now_ms)

@@ -108,7 +108,9 @@ def _by_codes(parts: Parts, shop: Shop, order: Order) -> list[Candidate]:
         claim = parts.claims.find_by_coupon(shop.shop_id, coupon.coupon_id) if coupon else None
         if claim:
             found.append(_from_claim("code", claim, code))
-        elif coupon is None and (advocate := parts.people.find_by_code(shop.shop_id, code)):
+            continue
+        advocate = parts.people.find_by_code(shop.shop_id, code, order.placed_at_ms)
+        if coupon is None and advocate:
             found.append(
                 Candidate(
                     method="code", advocate_id=advocate.person_id, evidence=code, at_ms=order.placed_at_ms

@@ -80,7 +80,9 @@ def _gather(
         ),
         address_block_count_7d=_count_neighbours(parts, shop, referral, counting, at_ms),
         advocate_count_7d=_count_recent(parts, shop, referral, at_ms),
-        code_claims_24h_count=parts.claims.count_since(shop.shop_id, referral.advocate_id, at_ms - DAY_MS),
+        code_claims_24h_count=parts.claims.count_between(
+            shop.shop_id, referral.advocate_id, at_ms - DAY_MS, at_ms
+        ),
         referrer_host=counting.order.traces.referrer if counting else "",
         claim_to_order_s=_claim_to_order_s(referral, counting),
         country=(counting.order.country if counting else "") or shop.country,
@@ -129,10 +131,8 @@ def _count_neighbours(
 
 
 def _count_recent(parts: Parts, shop: Shop, referral: Referral, at_ms: int) -> int:
-    return sum(
-        at_ms - WEEK_MS <= one.since_at_ms < at_ms and one.referral_id != referral.referral_id
-        for one in parts.referrals.list_of(shop.shop_id, referral.advocate_id)
-        if one.order_id is not None
+    return parts.referrals.count_others(
+        shop.shop_id, referral.advocate_id, referral.referral_id, at_ms - WEEK_MS, at_ms
     )
 
 

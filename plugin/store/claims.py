@@ -98,11 +98,12 @@ class Claims:
         """Write who the friend of a claim turned out to be."""
         self._sql.name_friend(self._connection, shop_id=shop_id, claim_id=claim_id, friend_id=friend_id)
 
-    def count_since(self, shop_id: str, advocate_id: str, since_at_ms: int) -> int:
-        """Count the claims by one advocate's link since a moment."""
+    def count_between(self, shop_id: str, advocate_id: str, since_at_ms: int, until_at_ms: int) -> int:
+        """Count the claims by one advocate's link in a span of time."""
         row = self._sql.count_claims(
-            self._connection, shop_id=shop_id, advocate_id=advocate_id, since_at_ms=since_at_ms
-        )
+            self._connection, shop_id=shop_id, advocate_id=advocate_id, since_at_ms=since_at_ms,
+            until_at_ms=until_at_ms,
+        )  # fmt: skip
         return int(row["claims_count"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -10,6 +11,8 @@ import msgspec
 from plugin.domain.codes import read_code
 from plugin.domain.program import Incentive
 from plugin.model import Struct
+
+read_incentive = lru_cache(maxsize=512)(msgspec.json.Decoder(Incentive).decode)
 
 CouponState = Literal["wanted", "live", "used", "ending", "ended", "failed"]
 
@@ -110,4 +113,4 @@ class Coupons:
 
 def _read(row: Any) -> Coupon:
     values = {name: row[name] for name in Coupon.__struct_fields__}
-    return Coupon(**(values | {"incentive": msgspec.json.decode(row["incentive"], type=Incentive)}))
+    return Coupon(**(values | {"incentive": read_incentive(row["incentive"])}))

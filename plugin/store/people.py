@@ -8,6 +8,7 @@ from typing import Any
 from plugin.model import Contact, Struct
 
 MOST_KEYS = 3
+FOR_EVER_MS = 2**53
 
 
 class Person(Struct):
@@ -55,9 +56,9 @@ class People:
         row = self._sql.find_person(self._connection, shop_id=shop_id, person_id=person_id)
         return _read(row) if row else None
 
-    def find_by_code(self, shop_id: str, code: str) -> Person | None:
-        """Give the person who shares this code, or once shared it, unless it leaked."""
-        row = self._sql.find_person_by_code(self._connection, shop_id=shop_id, code=code)
+    def find_by_code(self, shop_id: str, code: str, at_ms: int = FOR_EVER_MS) -> Person | None:
+        """Give the person who shares this code, or once shared it, unless it had leaked by a moment."""
+        row = self._sql.find_person_by_code(self._connection, shop_id=shop_id, code=code, at_ms=at_ms)
         return _read(row) if row else None
 
     def add(self, shop_id: str, person: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -11,7 +12,8 @@ from plugin.domain.referring import Review, Steps
 from plugin.model import FriendState, Method, Reason, Struct, Verdict
 from plugin.store.orders import OrderRow, read_order
 
-_reasons = msgspec.json.Decoder(tuple[Reason, ...])
+# Settling reads an advocate's friends again and again.
+_read_reasons = lru_cache(maxsize=4096)(msgspec.json.Decoder(tuple[Reason, ...]).decode)
 HASHES = 3
 
 
@@ -107,6 +109,16 @@ class Referrals:
         """Give the newest referrals, the newest first."""
         return [_read(row) for row in self._sql.list_latest(self._connection, shop_id=shop_id, most=most)]
 
+    def count_others(
+        self, shop_id: str, advocate_id: str, referral_id: str, since_at_ms: int, before_at_ms: int
+    ) -> int:
+        """Count an advocate's other friends who ordered, of a span of time."""
+        row = self._sql.count_recent(
+            self._connection, shop_id=shop_id, advocate_id=advocate_id, referral_id=referral_id,
+            since_at_ms=since_at_ms, before_at_ms=before_at_ms,
+        )  # fmt: skip
+        return int(row["referrals_count"])
+
     def count_from(self, shop_id: str, ip_hash: str, since_at_ms: int, until_at_ms: int) -> int:
         """Count the referrals from one block of addresses in a span of time."""
         row = self._sql.count_from(
@@ -138,4 +150,4 @@ def _columns(referral: Referral) -> dict[str, Any]:
 
 def _read(row: Any) -> Referral:
     values = {name: row[name] for name in Referral.__struct_fields__}
-    return Referral(**(values | {"reasons": _reasons.decode(row["reasons"])}))
+    return Referral(**(values | {"reasons": _read_reasons(row["reasons"])}))

@@ -10,6 +10,7 @@ import msgspec
 from plugin.domain.ledger import Line, Standing
 from plugin.domain.program import Incentive
 from plugin.model import EntryKind, RewardState, Struct
+from plugin.store.coupons import read_incentive
 
 NEVER_CHANGE = ("rule", "cause", "advocate_id", "person_id", "currency", "created_at_ms")
 
@@ -133,4 +134,4 @@ def _columns(reward: Reward) -> dict[str, Any]:
 
 def _read(row: Any) -> Reward:
     values = {name: row[name] for name in Reward.__struct_fields__}
-    return Reward(**(values | {"incentive": msgspec.json.decode(row["incentive"], type=Incentive)}))
+    return Reward(**(values | {"incentive": read_incentive(row["incentive"])}))

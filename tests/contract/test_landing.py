@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +26,6 @@ from tests.cast import (
     MINUTE_MS,
     ChaiHouse,
     Clock,
-    build_house,
     make_program,
     open_chai_house,
 )
@@ -397,19 +395,3 @@ def test_it_sends_nobody_to_an_address_with_tricks(house: House, clock: Clock) -
     assert page.status_code == 200
     assert code in page.text
     assert "Shop now" not in page.text
-
-
-@pytest.mark.parametrize(("proxies_count", "last"), [(0, 429), (1, 303)])
-def test_it_believes_who_is_calling_only_from_its_own_proxy(
-    database_url: str, clock: Clock, proxies_count: int, last: int
-) -> None:
-    house = build_house(database_url, clock, proxies_count=proxies_count)
-    with closing(house.store):
-        shared = open_chai_house(house, clock)
-        shared.follow(claims())
-        shared.buy()
-        address = f"/r/{shared.shop.key}/{shared.ask('j', order=PROOF).get_json()['code']}/claim"
-        for number in range(21):
-            shared.client.delete_cookie("sathi_device", path=f"/r/{shared.shop.key}/")
-            answer = shared.client.post(address, headers={"X-Forwarded-For": f"198.51.{number}.7"})
-    assert answer.status_code == last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -29,25 +30,13 @@ from plugin.model import (
 )
 from plugin.model import Fact as HouseFact
 from plugin.store import Parts
+from plugin.store.coupons import Coupon, CouponState
 from plugin.store.referrals import Referral
 from plugin.store.rewards import Reward
 from tests.cast import CHAI_HOUSE, DAY_MS, NOW_MS, Clock, build_house
-from tests.fault.model import (
-    Account,
-    Answer,
-    Claim,
-    Fact,
-    Facts,
-    How,
-    Key,
-    Owed,
-    Pair,
-    Refund,
-    Sign,
-    Stage,
-    Step,
-    Visit,
-)  # fmt: skip
+from tests.doubles.woocommerce import WooCommerceDouble
+from tests.fault.model import How, Key, Owed
+from tests.fault.told import Account, Answer, Claim, Fact, Facts, Pair, Refund, Sign, Stage, Step, Visit
 
 # Nobody's name or mailbox is like another's. Three have bought before; Zoya's mailbox is to throw away.
 CAST = {
@@ -270,6 +259,29 @@ def name_rewards(rewards: Iterable[Reward], names: Mapping[str, str]) -> dict[Ke
     return found
 
 
+def check_coupons(parts: Parts, shop_id: str, double: WooCommerceDouble) -> None:
+    """Check that the store has each live coupon once, none that has ended, and none that nobody knows."""
+    states: tuple[tuple[CouponState, ...], ...] = ("wanted", "live", "failed"), ("ending", "ended", "used")
+    coupons = [one for some in states for one in parts.coupons.list_in(shop_id, some, "", 10**6)]
+    known = {one.code.lower(): one for one in coupons}
+    in_store = Counter(one["code"] for one in double.coupons.values())
+    assert set(in_store) <= set(known)
+    assert {one.state for one in coupons} <= {"live", "used", "ended"}
+    wrong = {code: one.state for code, one in known.items() if not is_right(one, in_store[code])}
+    assert wrong == {}
+
+
+def is_right(coupon: Coupon, count: int) -> bool:
+    """Say whether a store may have a coupon so many times."""
+    match coupon.state:
+        case "live":
+            return count == 1
+        case "used":  # by an order that came before the coupon was made
+            return count <= 1
+        case _:
+            return count == 0
+
+
 def _apply(parts: Parts, house: House, shop: Shop, fact: HouseFact, now_ms: int) -> None:
     apply_fact(house, parts, shop, "standard", fact, now_ms)
 
@@ -277,7 +289,9 @@ def _apply(parts: Parts, house: House, shop: Shop, fact: HouseFact, now_ms: int)
 def _write_order(one: Account, signs: Iterable[tuple[Sign, str]]) -> Order:
     codes = tuple(text for sign, text in signs if sign.kind.endswith("code"))
     marks = tuple(text for sign, text in signs if sign.kind.endswith("mark"))
-    contact = Contact(email=CAST[one.buyer], first_name=one.buyer.title())
+    phone = f"98765000{list(CAST).index(one.buyer):02}"
+    names = {"email": CAST[one.buyer], "phone": phone}
+    contact = Contact(first_name=one.buyer.title(), **{kind: names[kind] for kind in one.named_by})
     return Order(
         order_ref=one.order_ref, number=one.order_ref, stage=one.stage, placed_at_ms=one.placed_at_ms,
         updated_at_ms=one.updated_at_ms, currency="INR", total_minor=one.total_minor,

@@ -6,111 +6,21 @@ program's settings are shared with what it judges.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
-from plugin.domain.program import Incentive, Program
+from plugin.domain.program import Incentive
+from tests.fault.told import RANKS, Account, Claim, Facts, Pair, Refund, Sign, Step, Visit
 
 DAY_MS = 86_400_000
-Stage = Literal["unplaced", "placed", "paid", "refunded", "cancelled"]
-RANKS = get_args(Stage)
 BEFORE_AN_ORDER = ("claimed", "registered", "event")
 
 How = Literal["review", "window", "earned"]
-Answer = Literal["approved", "rejected", "waiting"]
+STEPS = frozenset({"milestone", "every"})
 Key = tuple[str, str, str]  # rule, cause, who gets it
-Pair = tuple[str, str]  # advocate, friend
-
-
-@dataclass(frozen=True)
-class Sign:
-    """What an order carries of who sent its buyer; `subject` names the claim, the visit or the person."""
-
-    kind: Literal["claim code", "own code", "claim mark", "visit mark"]
-    subject: str
-
-
-@dataclass(frozen=True)
-class Account:
-    """One account of an order, as a store tells it; sums in minor units."""
-
-    order_ref: str
-    buyer: str
-    stage: Stage
-    placed_at_ms: int
-    updated_at_ms: int
-    total_minor: int
-    paid_at_ms: int | None = None
-    goods_minor: int | None = None
-    goods_tax_minor: int = 0
-    refunded_minor: int = 0
-    refunded_goods_minor: int | None = None
-    signs: tuple[Sign, ...] = ()
-
-
-@dataclass(frozen=True)
-class Refund:
-    """A refund that is told by itself."""
-
-    order_ref: str
-    refund_ref: str
-    amount_minor: int
-    goods_minor: int
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A friend takes an offer; `contact` is the person who said who they are, empty where nobody asked."""
-
-    name: str
-    advocate: str
-    at_ms: int
-    contact: str = ""
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A friend comes by a link."""
-
-    name: str
-    advocate: str
-    at_ms: int
-
-
-@dataclass(frozen=True)
-class Step:
-    """A person registered in the store, or did what the merchant's own event says."""
-
-    kind: Literal["registered", "event"]
-    person: str
-    at_ms: int
-
-
-Fact = Account | Refund | Claim | Visit | Step
-
-
-@dataclass
-class Facts:
-    """All that is known: the program, the people in the order in which they came, and what happened.
-
-    `odd` are those whom the rules hold for review. `words` are the merchant's own answers to who sent an
-    order's buyer ("" for nobody), `answers` those to a held referral, by advocate and friend.
-    """
-
-    program: Program
-    people: Sequence[str]
-    odd: frozenset[str] = frozenset()
-    told: list[Fact] = field(default_factory=list)
-    words: dict[str, str] = field(default_factory=dict)
-    answers: dict[Pair, Answer] = field(default_factory=dict)
-    platform: str = "standard"
-
-    def each(self, kind: type[Fact]) -> Iterator[Fact]:
-        """Give the facts of one kind, each once."""
-        return (one for one in dict.fromkeys(self.told) if isinstance(one, kind))
 
 
 @dataclass(frozen=True)
@@ -140,6 +50,24 @@ class _Friend:
 def work_out(facts: Facts, now_ms: int, lapsed: Collection[Pair] = ()) -> dict[Key, Owed]:
     """Work out every reward that stands at a moment; `lapsed` waited too long for the merchant's review."""
     return _Books(facts, now_ms, lapsed).close()
+
+
+def differ(
+    found: Mapping[Key, Owed], wanted: Mapping[Key, Owed], stays: Collection[str]
+) -> dict[Key, tuple[Owed | None, Owed | None]]:
+    """Give what a ledger has otherwise than it should: (found, wanted) by what was earned.
+
+    `stays` are the rules under which what was given stays given, though by now it would be early: the friends
+    who count may be others than then.
+    """
+    wrong: dict[Key, tuple[Owed | None, Owed | None]] = {}
+    for key in {**found, **wanted}:
+        mine, theirs = found.get(key), wanted.get(key)
+        if mine and theirs and mine.how == "earned" and key[0] in stays:
+            theirs = replace(theirs, how="earned", incentive=None)
+        if mine != theirs:
+            wrong[key] = mine, theirs
+    return wrong
 
 
 class _Books:

@@ -1,155 +1,151 @@
-"""Killed at every commit and every call outside: begun again, the play ends as if nothing had happened."""
+"""Killed at every commit and every call outside: the play goes on, and ends as if nobody had died.
+
+A golden run notes every place. Then the play is killed at each of them, and another process gives the rest.
+"""
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import random
-import shutil
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
+from signal import SIGKILL
 
-import msgspec
 import pytest
 
 from plugin.actions.auditing import audit_shop
-from plugin.actions.shops import add_shop, change_program
-from plugin.domain.program import ClaimRules
-from plugin.model import Shop
-from tests.cast import CHAI_HOUSE, DAY_MS, HOUR_MS, NOW_MS, Clock, build_house
+from plugin.actions.connections import connect_store
+from plugin.actions.shops import change_program
+from plugin.store import Parts
+from tests.cast import DAY_MS, NOW_MS, Clock, build_house
 from tests.doubles.woocommerce import WooCommerceDouble
-from tests.fault.play import MEERA, make_body
-from tests.loop import make_loop_program
-from tests.mailbox import Mailbox, open_mailbox
+from tests.doubles.world import keys_of
+from tests.fault.facts import check_coupons
+from tests.fault.play import ASHA, HUGO, PROGRAM, SCENES, Stage, body, perform, read_progress
+from tests.fault.town import SECRET, found_town
+from tests.mailbox import open_mailbox
 
-FEWEST_POINTS = 20
-HITS = 3
-SAMPLE = 5
-SEED = 3
-SEEDS = count(1)
-KILLED = -9
+FEW = 24
+SIDE_BY_SIDE = 2
+FEWEST_PLACES = 20
+MOST_S = 60
+SAMPLE = 6
+END_MS = NOW_MS + 60 * DAY_MS
+SEED = 20261122
 
-# Rule, cause, state and amount of every reward, in order.
-Standing = list[tuple[str, str, str, int]]
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.fault.play"])
 
 
-@dataclass
-class Stage:
-    """One play: its own database and store, and one mailbox for all."""
+@dataclass(frozen=True)
+class Ending:
+    """How a play ended: every order, and every reward with what it came to."""
 
-    database_url: str
-    shop: Shop
-    store: WooCommerceDouble
-    mailbox: Mailbox
+    orders: tuple[tuple[str, str], ...]
+    rewards: tuple[tuple[str, str, str, int, str], ...]
 
-    def play(self, turn: int, **points: str) -> int:
-        """Play one turn in a process of its own; gives how it ended."""
-        smtp_url = f"smtp://127.0.0.1:{self.mailbox.server_address[1]}"
-        words = [self.database_url, self.shop.key, self.store.address, smtp_url, str(turn)]
-        environment = {name: text for name, text in os.environ.items() if not name.startswith("SATHI_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.fault.play", *words], env=environment | points, check=False,
-            capture_output=True, text=True,
-        )  # fmt: skip
-        assert done.returncode in (0, KILLED), done.stderr[-3000:]
-        return done.returncode
 
-    def look(self) -> Standing:
-        """Check all invariants, and that each code stands in the store once; gives the rewards."""
-        clock = Clock(NOW_MS + 30 * DAY_MS)
-        with closing(build_house(self.database_url, clock).store) as store, store.reading() as parts:
-            assert audit_shop(parts, self.shop, clock()) == []
-            rewards = parts.rewards.list_latest(self.shop.shop_id, 100)
-            coupons = parts.coupons.list_in(self.shop.shop_id, ["wanted", "live", "ending"], "", 100)
-        live = Counter(one["code"] for one in self.store.coupons.values())
-        assert set(live.values()) == {1}, "a code stands twice in the store"
-        assert {one.code.lower() for one in coupons if one.state == "live"} <= set(live)
-        assert {one.state for one in coupons} <= {"live"}
-        return sorted((one.rule, one.cause, one.state, one.amount_minor) for one in rewards)
+def give_play(folder: Path, deadly: str = "", database_url: str = "", log: str = "") -> Ending:
+    """Give the play in a folder of its own, killed once where it is deadly; gives how it ended."""
+    folder.mkdir()
+    town = found_town(folder, database_url)
+    clock = Clock()
+    with WooCommerceDouble(clock) as double, open_mailbox() as mailbox:
+        house = build_house(town.database_url, clock, secret=SECRET)
+        with closing(house.store):
+            change_program(house, town.shop, PROGRAM)
+            connect_store(house, town.shop, double.address, keys_of(double))
+        double.orders = {14: body(14, HUGO, days_ago=17)}
+        smtp_url = f"smtp://127.0.0.1:{mailbox.server_address[1]}"
+        stage = Stage(town.database_url, smtp_url, town.shop, town.secrets, folder / "progress")
+        died = run(stage, deadly, log) == -SIGKILL
+        assert died or not deadly.endswith(":1"), f"{deadly} was not reached"
+        assert not died or run(stage, "", log) == 0
+        assert read_progress(stage.progress)[0] == len(SCENES), deadly
+        assert {ASHA} <= set(mailbox.recipients)
+        try:
+            return check_ending(stage, double)
+        except AssertionError as error:
+            raise AssertionError(f"after it was killed at {deadly}") from error
+
+
+def run(stage: Stage, deadly: str, log: str) -> int | None:
+    """Let a process give the play; gives how it ended."""
+    process = processes.Process(target=perform, args=(stage, deadly, log))
+    process.start()
+    process.join(MOST_S)
+    assert process.exitcode in (0, -SIGKILL), f"it ended with {process.exitcode}"
+    return process.exitcode
+
+
+def check_ending(stage: Stage, double: WooCommerceDouble) -> Ending:
+    """Check that all is sound in the house and in the store; gives how the play ended."""
+    house = build_house(stage.database_url, Clock(END_MS), secret=SECRET)
+    with closing(house.store), house.store.reading() as parts:
+        assert audit_shop(parts, stage.shop, END_MS) == []
+        check_coupons(parts, stage.shop.shop_id, double)
+        assert parts.effects.list_dead(stage.shop.shop_id, 10) == []
+        return look(parts, stage.shop.shop_id)
+
+
+def look(parts: Parts, shop_id: str) -> Ending:
+    """Give how a play ended, with people by their names."""
+    orders = parts.orders.list_latest(shop_id, 1000)
+    rewards = parts.rewards.list_latest(shop_id, 1000)
+    names = {}
+    for person_id in {one.person_id for one in rewards}:
+        person = parts.people.find(shop_id, person_id)
+        names[person_id] = person.email if person else ""
+    return Ending(
+        tuple(sorted((row.order.order_ref, row.order.stage) for row in orders)),
+        tuple(
+            sorted(
+                (one.rule, " ".join(names.get(word, word) for word in one.cause.split()),
+                 names[one.person_id], one.amount_minor, one.state)
+                for one in rewards
+            )
+        ),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def mailbox() -> Iterator[Mailbox]:
-    """A mail server that takes everything."""
-    with open_mailbox() as box:
-        yield box
+def golden(tmp_path_factory: pytest.TempPathFactory) -> tuple[Counter[str], Ending]:
+    """The play without a death: how often it came by each place, and how it ended."""
+    folder = tmp_path_factory.mktemp("golden")
+    ending = give_play(folder / "play", log=str(folder / "log"))
+    return Counter((folder / "log").read_text().splitlines()), ending
 
 
-@contextmanager
-def open_stage(database_url: str, mailbox: Mailbox) -> Iterator[Stage]:
-    """Set a fresh database up, beside a store in which Meera's order waits to be read back."""
-    house = build_house(database_url, Clock(NOW_MS - 21 * DAY_MS), seed=next(SEEDS))
-    with closing(house.store):
-        shop, _ = add_shop(house, CHAI_HOUSE)
-        program = msgspec.structs.replace(make_loop_program(), claims=ClaimRules(contact="email"))
-        change_program(house, shop, program)
-    with WooCommerceDouble(Clock(NOW_MS)) as store:
-        day = NOW_MS - 20 * DAY_MS
-        store.orders[3] = make_body(MEERA, day + HOUR_MS, day + HOUR_MS)
-        yield Stage(database_url, shop, store, mailbox)
+def test_it_comes_by_many_places(golden: tuple[Counter[str], Ending]) -> None:
+    places, ending = golden
+    print(f"{len(places)} places: {sorted(places)}")
+    assert len(places) >= FEWEST_PLACES
+    assert {reward[-1] for reward in ending.rewards} == {"told", "reversed"}
 
 
-@pytest.fixture
-def fresh(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
-    """Give the addresses of ever new, migrated databases."""
-    return (f"sqlite:///{shutil.copy(sqlite_template, tmp_path / f'{number}.db')}" for number in count())
-
-
-def list_points(stage: Stage, log: Path) -> dict[str, int]:
-    """Play once without a fault; gives every failpoint that was reached, and how often."""
-    assert stage.play(0, SATHI_FAILPOINTS_LOG=str(log)) == 0
-    return Counter(log.read_text().split("\n")[:-1])
-
-
-def kill_and_go_on(database_url: str, mailbox: Mailbox, point: str, hit: int) -> Standing:
-    """Play with a death at one point; begin again until the end, and give what stands then."""
-    with open_stage(database_url, mailbox) as stage:
-        assert stage.play(0, SATHI_FAILPOINT=f"{point}:{hit}") == KILLED, f"{point}:{hit} was not reached"
-        assert stage.play(1) == 0
-        return stage.look()
-
-
-def test_it_ends_the_same_wherever_it_was_killed(
-    fresh: Iterator[str], mailbox: Mailbox, tmp_path: Path, pytestconfig: pytest.Config
+def test_it_ends_the_same_wherever_it_is_killed(
+    golden: tuple[Counter[str], Ending], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    with open_stage(next(fresh), mailbox) as stage:
-        points = list_points(stage, tmp_path / "points")
-        golden = stage.look()
-    assert len(points) >= FEWEST_POINTS, sorted(points)
-    assert {state for _, _, state, _ in golden} == {"told", "reversed"}
-    most_hits = HITS if pytestconfig.getoption("--full") else 1
-    deaths = [(point, hit) for point in sorted(points) for hit in range(1, min(points[point], most_hits) + 1)]
-    with ThreadPoolExecutor(2) as players:
-        ends = players.map(
-            lambda death: kill_and_go_on(death[0], mailbox, *death[1]), zip(fresh, deaths, strict=False)
+    places, ending = golden
+    deaths = [f"{place}:{hit}" for place, hits in places.items() for hit in range(1, min(3, hits) + 1)]
+    if not request.config.getoption("full"):
+        seed = random.SystemRandom().randrange(10**9)
+        print(f"seed {seed}, {FEW} of {len(deaths)} deaths")
+        deaths = random.Random(seed).sample(deaths, FEW)
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as plays:
+        endings = plays.map(
+            lambda number: give_play(tmp_path / str(number), deaths[number]), range(len(deaths))
         )
-        different = {
-            f"{point}:{hit}": end for (point, hit), end in zip(deaths, ends, strict=True) if end != golden
-        }
-    assert different == {}
-    print(f"{len(deaths)} deaths at {len(points)} places")
+        assert [death for death, each in zip(deaths, endings, strict=True) if each != ending] == []
 
 
-def test_it_ends_the_same_on_postgresql(
-    fresh: Iterator[str],
-    postgres_database: str,
-    mailbox: Mailbox,
-    tmp_path: Path,
-    pytestconfig: pytest.Config,
+@pytest.mark.parametrize("number", range(SAMPLE))
+def test_it_ends_the_same_on_postgres(
+    golden: tuple[Counter[str], Ending], number: int, tmp_path: Path, postgres_url: str
 ) -> None:
-    with open_stage(next(fresh), mailbox) as stage:
-        points = list_points(stage, tmp_path / "points")
-        golden = stage.look()
-    some = (
-        sorted(points)
-        if pytestconfig.getoption("--full")
-        else random.Random(SEED).sample(sorted(points), SAMPLE)
-    )
-    for point in some:  # one after the other: a worker does the effects of all shops of its database
-        assert (point, kill_and_go_on(postgres_database, mailbox, point, 1)) == (point, golden)
+    places, ending = golden
+    deadly = f"{random.Random(SEED).sample(sorted(places), SAMPLE)[number]}:1"
+    assert (deadly, give_play(tmp_path / "play", deadly, postgres_url)) == (deadly, ending)

@@ -41,6 +41,6 @@ from claims where shop_id = :shop_id and friend_id in (:first, :second, :third) 
 -- name: name_friend(shop_id, claim_id, friend_id)!
 update claims set friend_id = :friend_id where shop_id = :shop_id and claim_id = :claim_id;
 
--- name: count_claims(shop_id, advocate_id, since_at_ms)^
+-- name: count_claims(shop_id, advocate_id, since_at_ms, until_at_ms)^
 select count(*) as claims_count from claims
-where shop_id = :shop_id and advocate_id = :advocate_id and at_ms >= :since_at_ms;
+where shop_id = :shop_id and advocate_id = :advocate_id and at_ms >= :since_at_ms and at_ms <= :until_at_ms;

@@ -8,12 +8,13 @@ where k.shop_id = :shop_id and k.key_hash in (:first, :second, :third);
 select person_id, code, customer_ref, email, phone, first_name, created_at_ms, joined_at_ms, opted_out_at_ms, banned_at_ms
 from people where shop_id = :shop_id and person_id = :person_id;
 
--- name: find_person_by_code(shop_id, code)^
+-- name: find_person_by_code(shop_id, code, at_ms)^
 select person_id, code, customer_ref, email, phone, first_name, created_at_ms, joined_at_ms, opted_out_at_ms, banned_at_ms
 from people where shop_id = :shop_id and person_id = (
     select person_id from people where shop_id = :shop_id and code = :code
     union all
-    select person_id from aliases where shop_id = :shop_id and code = :code and ended_at_ms is null
+    select person_id from aliases
+    where shop_id = :shop_id and code = :code and (ended_at_ms is null or ended_at_ms > :at_ms)
     limit 1);
 
 -- name: list_aliases(shop_id, person_id)

@@ -47,6 +47,11 @@ from referrals where shop_id = :shop_id order by referral_id desc limit :most;
 select count(*) as referrals_count from referrals
 where shop_id = :shop_id and ip_hash = :ip_hash and ip_hash <> '' and since_at_ms >= :since_at_ms and since_at_ms <= :until_at_ms;
 
+-- name: count_recent(shop_id, advocate_id, referral_id, since_at_ms, before_at_ms)^
+select count(*) as referrals_count from referrals
+where shop_id = :shop_id and advocate_id = :advocate_id and referral_id <> :referral_id and order_id is not null
+and since_at_ms >= :since_at_ms and since_at_ms < :before_at_ms;
+
 -- name: list_devices(shop_id, first, second, third)
 select distinct device_hash from referrals
 where shop_id = :shop_id and friend_id in (:first, :second, :third) and device_hash <> '';
