@@ -4,7 +4,9 @@
 python3 run.py                  the demo: Sathi and the store Chai House, for this machine only
 python3 run.py test [...]       lint and every test; further words go to pytest
 python3 run.py lint             style, types and floors
-python3 run.py build            what the browser gets: static/ and the catalogs of texts
+python3 run.py build            what the browser gets, the catalogs of texts, the WooCommerce plugin's zip
+python3 run.py words            brings the catalogs of texts up to date and says what they miss
+python3 run.py pictures [en..]  every surface in every language, photographed into docs/pictures
 python3 run.py bench [--quick]  the figures that must hold
 
 Standard library only: this runs before anything is installed.
@@ -40,10 +42,13 @@ PUBLIC_INDEX = "https://pypi.org/simple"
 STOP_S = 30
 
 
-def main(words: list[str]) -> int:
+def main(asked: list[str]) -> int:
     """Do what the words ask and give the exit code."""
-    verb, rest = (words[0], words[1:]) if words else ("demo", [])
-    verbs = {"demo": show_demo, "test": test, "lint": lint, "build": build, "bench": bench}
+    verb, rest = (asked[0], asked[1:]) if asked else ("demo", [])
+    verbs = {
+        "demo": show_demo, "test": test, "lint": lint, "build": build, "words": words, "pictures": pictures,
+        "bench": bench,
+    }  # fmt: skip
     if verb not in verbs:
         print(__doc__)
         return 0 if verb in ("help", "-h", "--help") else 2
@@ -68,6 +73,7 @@ def test(rest: list[str]) -> int:
     """Run lint, then every test, in real browsers and on both databases."""
     make_environment("all")
     find_chromium()
+    find_program("php", package="php-cli")
     say("Testing: lint first, then everything in tests/.")
     return lint([]) or run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *rest)
 
@@ -84,10 +90,24 @@ def lint(rest: list[str]) -> int:
 
 
 def build(rest: list[str]) -> int:
-    """Compile the catalogs and build static/."""
+    """Compile the catalogs, build static/ and the Shopify extension, and pack the WooCommerce plugin."""
     make_environment("all")
     catalogs = (PYTHON, "-m", "babel.messages.frontend", "compile", "-d", "widgets/locale", "-D", "sathi")
-    return run(*catalogs) or run(PYTHON, "-m", "widgets.build", *rest)
+    window, shopify = (PYTHON, "-m", "widgets.build", *rest), (PYTHON, "-m", "widgets.shopify_build")
+    return run(*catalogs) or run(*window) or run(*shopify) or run(PYTHON, "-m", "widgets.packing")
+
+
+def words(rest: list[str]) -> int:
+    """Bring the catalogs of the shopper's words up to date and say what they miss."""
+    make_environment("all")
+    return run(PYTHON, "-m", "widgets.words", *rest)
+
+
+def pictures(rest: list[str]) -> int:
+    """Photograph every surface in every language, or in those named, into docs/pictures."""
+    make_environment("all")
+    find_chromium()
+    return run(PYTHON, "-m", "tests.browser.pictures", *rest)
 
 
 def bench(rest: list[str]) -> int:

@@ -16,9 +16,13 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import plugin.connect.routes
+import webhooks.app_routes
 import webhooks.routes
+import widgets.checkout_routes
 import widgets.landing_routes
 import widgets.page_routes
+import widgets.proxy_routes
 import widgets.routes
 from plugin.actions.house import House
 from plugin.dashboard import routes as dashboard
@@ -27,6 +31,7 @@ from plugin.errors import InvalidInput, NotFound, SathiError, describe_failure
 from plugin.scribe.asking import Scribe
 from plugin.settings import DEFAULT_DATABASE_URL, Settings, read_settings
 from plugin.store import open_store, sqlite_path
+from widgets.shelf import Shelf
 
 log = structlog.get_logger()
 
@@ -38,13 +43,18 @@ def create_app(house: House, scribe: Scribe | None = None) -> Flask:
     app = Flask("plugin", static_folder=None, template_folder=None)
     put_house(app, house, scribe)
     shoppers = (widgets.routes.door, widgets.page_routes.door, widgets.landing_routes.door)
-    for door in (webhooks.routes.door, *shoppers, dashboard.door):
+    shopify = (
+        plugin.connect.routes.door, webhooks.app_routes.door, widgets.checkout_routes.door,
+        widgets.proxy_routes.door,
+    )  # fmt: skip
+    for door in (webhooks.routes.door, *shoppers, *shopify, dashboard.door):
         app.register_blueprint(door)
     app.add_url_rule("/healthz", view_func=say_health)
     for kind in (SathiError, HTTPException, Exception):
         app.register_error_handler(kind, answer_error)
     if house.settings.proxies_count:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies_count, x_proto=0)  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = Shelf(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
     app.before_request(refuse_nul)
     app.after_request(never_sniff)
     return app

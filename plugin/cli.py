@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from plugin.commands import house, orders, people, rewards, shops, stores
+from plugin.commands import apps, house, orders, people, rewards, shops, stores
 from plugin.commands.opening import Sentences
 
 
@@ -20,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *(house.migrate, house.run, house.work, house.scribe),
     *(shops.shop, shops.secret, shops.program, shops.desk, shops.exports),
     *(orders.decide, orders.trace, orders.correct, orders.replay, orders.dead_letters, orders.import_orders),
+    *(apps.app,),
     *(people.ban, people.opt_out, people.code),
     *(rewards.referrals, rewards.review, rewards.rewards, rewards.reward, rewards.audit, rewards.fraud),
     *(stores.connect, stores.disconnect, stores.reconcile, stores.stock, stores.effects),

@@ -21,7 +21,7 @@ Source = Literal["web", "pos", "draft", "renewal", "admin", "app"]
 
 IncentiveKind = Literal["percent", "amount", "free_shipping", "gift", "credit", "points", "cash", "manual"]
 Channel = Literal["whatsapp", "copy", "native", "email", "qr", "sms", "telegram", "x", "facebook"]
-Surface = Literal["popup", "sticky", "page"]
+Surface = Literal["popup", "sticky", "page", "thank_you"]
 
 # What can tell who sent a buyer: a code in the order, a claim's or a visit's mark in the cart, or a claim by
 # the same e-mail or phone. "manual" is the merchant's own word.

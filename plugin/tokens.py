@@ -1,21 +1,30 @@
-"""Signed links: who may open the desk, who has proved an e-mail address, and who looks at the own link.
+"""Signed links: who may open the desk, who proved an e-mail address, who sees the own link, whose order.
 
-Tokens are made with itsdangerous. They carry opaque ids only, and the time until which they hold, so that
-the caller's clock decides and not this module's.
+Tokens are made with itsdangerous, an order's key with AES-SIV. They carry opaque ids only, and the time
+until which they hold, so that the caller's clock decides and not this module's.
 """
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 from typing import Literal
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from itsdangerous import BadData, Signer, URLSafeSerializer
 
 from plugin.errors import NotFound
 
-Purpose = Literal["desk", "prove", "member", "own"]
+Purpose = Literal["desk", "prove", "member", "own", "install"]
 MarkKind = Literal["claim", "visit"]
+
+ORDER_KEY = "sathi."  # no platform's own key of an order begins so
 
 
 def sign_token(secret: str, purpose: Purpose, shop_id: str, subject: str, until_at_ms: int) -> str:
@@ -48,6 +57,27 @@ def read_mark(secret: str, shop_id: str, mark: str) -> tuple[MarkKind, str]:
     return ("claim" if kind == "claim" else "visit"), subject
 
 
+def make_order_key(secret: str, shop_id: str, order_id: str, until_at_ms: int) -> str:
+    """Make a text that stands for one order without naming it: sealed, and the same each time (RFC 5297)."""
+    content = f"{shop_id} {order_id} {until_at_ms}".encode()
+    sealed = _cipher(secret).encrypt(content, None)
+    return ORDER_KEY + urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def read_order_key(secret: str, shop_id: str, key: str, now_ms: int) -> str:
+    """Give the id of the order that a key made here stands for; raises NotFound where it does not hold."""
+    text = key.removeprefix(ORDER_KEY)
+    try:
+        sealed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        content = _cipher(secret).decrypt(sealed, None).decode()
+    except (InvalidTag, binascii.Error, ValueError) as error:
+        raise NotFound("This key is not one of ours.") from error
+    of_shop_id, order_id, until_at_ms = content.split(" ")
+    if of_shop_id != shop_id or now_ms >= int(until_at_ms):
+        raise NotFound("This key does not hold here, or not any more.")
+    return order_id
+
+
 def hash_key(secret: str, kind: str, value: str) -> str:
     """Hash an address, a phone number or an order's key so that only this installation can compare it.
 
@@ -58,6 +88,13 @@ def hash_key(secret: str, kind: str, value: str) -> str:
 
 def _serializer(secret: str, purpose: Purpose) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt=f"sathi.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+
+
+@lru_cache(maxsize=4)
+def _cipher(secret: str) -> AESSIV:
+    """Derive the key for order keys by HKDF-SHA256 (RFC 5869)."""
+    derived = HKDF(algorithm=SHA256(), length=64, salt=None, info=b"sathi.order key")
+    return AESSIV(derived.derive(secret.encode()))
 
 
 def _signer(secret: str, shop_id: str) -> Signer:

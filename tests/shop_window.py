@@ -9,10 +9,10 @@ from plugin.model import Friend, Shop
 from widgets.view import Asset
 
 BASE = "https://sathi.example/"
-PICTURES = ("gift.svg", "step-share.svg", "step-buy.svg", "step-gift.svg")
+PICTURES = ("gift.svg", "friends.svg", "letter.svg", "step-share.svg", "step-buy.svg", "step-gift.svg")
 ASSETS = {
     name: Asset(file=name.replace(".", "-1a2b3c4d."), sri=f"sha384-{name}")
-    for name in ("ui.js", "page.css", *PICTURES)
+    for name in ("ui.js", "more.js", "page.css", *PICTURES)
 }
 SHOP = Shop(
     shop_id="shop_1",

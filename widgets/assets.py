@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from widgets.caching import Built
 from widgets.view import Asset
 
 CONTENT_TYPES = {
@@ -17,20 +16,6 @@ CONTENT_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """One built file with its content type and its bytes by encoding ("br", "gzip", "identity")."""
-
-    name: str
-    content_type: str
-    encodings: Mapping[str, bytes]
-
-    def choose(self, accepted: Mapping[str, float] | frozenset[str]) -> tuple[str, bytes]:
-        """Give the smallest encoding that the browser takes, and the bytes."""
-        encoding = next(name for name in ("br", "gzip", "identity") if name == "identity" or name in accepted)
-        return encoding, self.encodings[encoding]
-
-
 @cache
 def load_manifest() -> dict[str, Asset]:
     """Give the built files by their entry names: "w.js", "ui.js", "page.css", the pictures."""
@@ -38,15 +23,19 @@ def load_manifest() -> dict[str, Asset]:
     return manifest
 
 
-@cache
-def load_built(file: str) -> Built | None:
-    """Give one built file by its hashed name; None when the manifest does not know it."""
-    if file not in {asset["file"] for asset in load_manifest().values()}:
-        return None
+def load_all() -> dict[str, Built]:
+    """Give every built file by its entry name, with its bytes in every encoding."""
+    return {name: _load(asset["file"]) for name, asset in load_manifest().items()}
+
+
+def _load(file: str) -> Built:
     folder = files("static")
-    encodings = {
-        "br": (folder / f"{file}.br").read_bytes(),
-        "gzip": (folder / f"{file}.gz").read_bytes(),
-        "identity": (folder / file).read_bytes(),
-    }
-    return Built(file, CONTENT_TYPES[file.rpartition(".")[2]], encodings)
+    return Built(
+        name=file,
+        content_type=CONTENT_TYPES[file.rpartition(".")[2]],
+        encodings={
+            "br": (folder / f"{file}.br").read_bytes(),
+            "gzip": (folder / f"{file}.gz").read_bytes(),
+            "identity": (folder / file).read_bytes(),
+        },
+    )

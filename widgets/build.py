@@ -43,16 +43,21 @@ def build(static: Path = STATIC) -> dict[str, dict[str, str]]:
 
 def fetch_esbuild(workshop: Path) -> Path:
     """Install the pinned esbuild into the workshop, unless it is there, and give its program."""
-    lock = (WIDGETS / "package-lock.json").read_bytes()
+    fetch_packages(WIDGETS, workshop)
+    programs = (workshop / "node_modules" / "@esbuild").rglob("esbuild*")
+    return next(program for program in programs if program.is_file() and program.stem == "esbuild")
+
+
+def fetch_packages(pinned: Path, workshop: Path) -> None:
+    """Install what a folder's package-lock.json pins into a workshop, unless it is there."""
+    lock = (pinned / "package-lock.json").read_bytes()
     kept = workshop / "package-lock.json"
     if not kept.is_file() or kept.read_bytes() != lock or not (workshop / "node_modules").is_dir():
         workshop.mkdir(parents=True, exist_ok=True)
-        shutil.copy(WIDGETS / "package.json", workshop)
+        shutil.copy(pinned / "package.json", workshop)
         kept.write_bytes(lock)
         quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
         run_npm("ci", "--prefix", str(workshop), *quiet)
-    programs = (workshop / "node_modules" / "@esbuild").rglob("esbuild*")
-    return next(program for program in programs if program.is_file() and program.stem == "esbuild")
 
 
 def run_npm(*arguments: str) -> None:

@@ -21,7 +21,7 @@ from widgets.offers import say_first_order
 from widgets.texts import Direction, direction_of, say
 
 DRAWING = (
-    1  # counts up with every change of the drawing or the fonts: messengers keep a picture by its address
+    2  # counts up with every change of the drawing or the fonts: messengers keep a picture by its address
 )
 CONTENT_TYPE = "image/jpeg"
 WIDTH, HEIGHT = CARD_SIZE = (1200, 630)
@@ -33,7 +33,8 @@ CREAM = "#fdf3e4"
 DARKEN, LIGHTEN = (0, 0, 0, 24), (255, 255, 255, 44)
 
 # Lines' heights in ems: letters of India and Arabic reach further up and down than Latin ones.
-LOW, TALL, PLATE = 1.2, 1.38, 1.56
+LOW, TALL, PLATE = 1.2, 1.38, 1.72
+LATIN = ("en", "es", "fr")
 MIDDLE = 0.33  # ems from the baseline up to the middle of the letters
 
 
@@ -77,7 +78,7 @@ def _say(shop: Shop, program: Program, language: str) -> Words:
         shop=clean(shop.name),
         colour=program.look.colour,
         direction=direction_of(language),
-        leading=LOW if language == "en" else TALL,
+        leading=LOW if language in LATIN else TALL,
     )
 
 

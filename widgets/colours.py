@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plugin.errors import InvalidInput
 
 BLACK, WHITE = "#000000", "#ffffff"
 READABLE = 4.5  # WCAG 2.2, 1.4.3: contrast of text
+VISIBLE = 3  # WCAG 2.2, 1.4.11: contrast of the edges of controls and of the focus ring
+STEPS = 40
 
 
 def contrast(one: str, other: str) -> float:
@@ -27,9 +31,23 @@ def readable_on(colour: str, paper: str) -> str:
 
     Takes two #rrggbb colours. Gives #rrggbb with contrast of at least 4.5 on the paper.
     """
-    ink = ink_on(paper)
-    steps = (_mix(colour, ink, step / 20) for step in range(21))
-    return next(mixed for mixed in steps if contrast(mixed, paper) >= READABLE)
+    return move_away(colour, (paper,), READABLE)
+
+
+def move_away(colour: str, papers: Sequence[str], ratio: float) -> str:
+    """Give a colour that stands out from all `papers`, moved towards black or white only until it does.
+
+    Takes #rrggbb colours, the papers all light or all dark. Gives #rrggbb with this contrast or more on each.
+    """
+    ink = ink_on(papers[0])
+    moved = (mix(colour, ink, step / STEPS) for step in range(STEPS + 1))
+    return next(one for one in moved if all(contrast(one, paper) >= ratio for paper in papers))
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """Give `colour` with a share, 0 to 1, of another mixed into it."""
+    pairs = zip(_parts(colour), _parts(other), strict=True)
+    return "#" + "".join(f"{round(ours + (theirs - ours) * share):02x}" for ours, theirs in pairs)
 
 
 def _luminance(colour: str) -> float:
@@ -49,8 +67,3 @@ def _parts(colour: str) -> tuple[int, int, int]:
     except ValueError as error:
         raise InvalidInput("look.colour", "A colour is written #rrggbb, like #7a3e12.") from error
     return red, green, blue
-
-
-def _mix(colour: str, other: str, share: float) -> str:
-    pairs = zip(_parts(colour), _parts(other), strict=True)
-    return "#" + "".join(f"{round(ours + (theirs - ours) * share):02x}" for ours, theirs in pairs)

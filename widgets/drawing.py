@@ -14,7 +14,8 @@ from widgets.texts import load_catalog
 TEMPLATES_DIR = Path(__file__).with_name("templates")
 
 Template = Literal[
-    "page.html", "me.html", "mailed.html", "landing.html", "claim.html", "gone.html",
+    "page.html", "me.html", "mailed.html", "landing.html", "claim.html", "gone.html", "install.html",
+    "proxied.html",
     "mail_link.html", "mail_link.txt", "mail_reward.html", "mail_reward.txt",
 ]  # fmt: skip
 

@@ -15,12 +15,16 @@ from widgets.texts import mark, say
 
 STAGES: Mapping[Stage, str] = {
     "ripening": mark("Waiting until {date}"),
+    # Translators: A reward that the shop has to look at first.
     "waiting": mark("Waiting for {shop}"),
     "making": mark("Your code is being made"),
+    # Translators: The code of a reward could not be made; the shop is mending it.
     "stuck": mark("{shop} is seeing to it"),
     "by hand": mark("{shop} will give it to you"),
     "ready": mark("Your code"),
+    # Translators: A reward that its owner has received.
     "given": mark("Given"),
+    # Translators: A reward whose code was used in the store.
     "used": mark("Used"),
     "over": mark("Its time is over"),
     "fallen": mark("Taken back: the order that earned it does not count any more"),

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from plugin.domain.program import Help, Look, Program
 from plugin.model import Shop, Struct
-from widgets.colours import ink_on, readable_on
 from widgets.texts import LANGUAGES, Direction, direction_of, name_of
-from widgets.view import Asset
+from widgets.themes import page_css_of
+from widgets.view import Asset, shopper_texts
 
-PICTURES = ("gift.svg", "step-share.svg", "step-buy.svg", "step-gift.svg")
-DAY_PAPER, NIGHT_PAPER = "#fffdfa", "#241d18"  # --card of page.css, by day and by night
+PICTURES = ("gift.svg", "friends.svg", "letter.svg", "step-share.svg", "step-buy.svg", "step-gift.svg")
 
 
 class LanguageLink(Struct, frozen=True):
@@ -23,30 +22,22 @@ class LanguageLink(Struct, frozen=True):
     current: bool
 
 
-class Palette(Struct, frozen=True):
-    """The merchant's colour, the ink on it, and its readable forms for text by day and by night."""
-
-    brand: str
-    ink: str
-    day: str
-    night: str
-    radius_px: int
-
-
 class Frame(Struct, frozen=True):
-    """What every page has around its content."""
+    """What every page has around its content; `texts` are the browser's, in the merchant's own words."""
 
     language: str
     direction: Direction
     title: str
-    palette: Palette
+    look_css: str
     stylesheet: str
     sri: str
     pictures: dict[str, str]
+    picture: str = ""
     languages: tuple[LanguageLink, ...] = ()
     shop_name: str = ""
     shop_url: str = ""
     help: Help = Help()
+    texts: Mapping[str, str] = {}
 
 
 def frame_for(
@@ -63,18 +54,21 @@ def frame_for(
     Takes the built files by entry name ("page.css", "gift.svg").
     """
     css = assets["page.css"]
+    pictures = {name.removesuffix(".svg"): f"/s/{assets[name]['file']}" for name in PICTURES}
     return Frame(
         language=language,
         direction=direction_of(language),
         title=title,
-        palette=palette_of(program.look),
+        look_css=page_css_of(program.look),
         stylesheet=f"/s/{css['file']}",
         sri=css["sri"],
-        pictures={name.removesuffix(".svg"): f"/s/{assets[name]['file']}" for name in PICTURES},
+        pictures=pictures,
+        picture=pictures.get(program.look.picture, ""),
         languages=tuple(_link_language(each, language, path) for each in LANGUAGES),
         shop_name=shop.name,
         shop_url=shop.url,
         help=program.help,
+        texts=shopper_texts(shop, program, language),
     )
 
 
@@ -84,21 +78,10 @@ def bare_frame(language: str, assets: Mapping[str, Asset], *, title: str) -> Fra
         language=language,
         direction=direction_of(language),
         title=title,
-        palette=palette_of(Look()),
+        look_css=page_css_of(Look()),
         stylesheet=f"/s/{assets['page.css']['file']}",
         sri=assets["page.css"]["sri"],
         pictures={},
-    )
-
-
-def palette_of(look: Look) -> Palette:
-    """Give the merchant's colour with everything that has to be read on it or in it."""
-    return Palette(
-        brand=look.colour,
-        ink=ink_on(look.colour),
-        day=readable_on(look.colour, DAY_PAPER),
-        night=readable_on(look.colour, NIGHT_PAPER),
-        radius_px=look.radius_px,
     )
 
 

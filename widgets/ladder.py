@@ -5,7 +5,7 @@ from __future__ import annotations
 from plugin.domain.program import Milestone, Program, Question
 from plugin.model import Shop, Struct
 from widgets.offers import say_first_order, say_incentive
-from widgets.texts import BROWSER_TEXTS, say, say_count
+from widgets.texts import fill, say, say_count
 from widgets.view import shopper_texts
 
 
@@ -36,13 +36,14 @@ class ProgramWords(Struct, frozen=True):
 
 def say_program(shop: Shop, program: Program, language: str, friends_count: int = 0) -> ProgramWords:
     """Say the whole program; `friends_count` is how many friends of this shopper have bought."""
+    texts = shopper_texts(shop, program, language)
     return ProgramWords(
         name=program.name,
         live=program.live,
-        texts=shopper_texts(shop, program, language),
+        texts=texts,
         friend_offer=say_first_order(program.offer.friend, shop, language),
         advocate_offer=say_incentive(program.offer.advocate, shop, language),
-        steps=_climb(program.ladder, friends_count, shop, language),
+        steps=_climb(program.ladder, friends_count, shop, language, texts["progress"]),
         terms=program.terms,
         faq=program.faq,
     )
@@ -63,15 +64,18 @@ def say_next(steps: tuple[Step, ...], friends_count: int, language: str) -> str:
     return say(language, "You have reached every prize. Thank you!") if steps else ""
 
 
-def _climb(ladder: tuple[Milestone, ...], count: int, shop: Shop, language: str) -> tuple[Step, ...]:
+def _climb(
+    ladder: tuple[Milestone, ...], count: int, shop: Shop, language: str, progress: str
+) -> tuple[Step, ...]:
     ahead = [milestone.friends_count for milestone in ladder if milestone.friends_count > count]
-    return tuple(_view_step(each, count, min(ahead, default=0), shop, language) for each in ladder)
+    return tuple(_view_step(each, count, min(ahead, default=0), shop, language, progress) for each in ladder)
 
 
-def _view_step(milestone: Milestone, count: int, next_count: int, shop: Shop, language: str) -> Step:
+def _view_step(
+    milestone: Milestone, count: int, next_count: int, shop: Shop, language: str, progress: str
+) -> Step:
     goal = milestone.friends_count
     done = min(count, goal)
-    sentence = BROWSER_TEXTS["progress"]
     return Step(
         friends=say_count(language, "{count} friend", "{count} friends", goal),
         reward=say_incentive(milestone.reward, shop, language),
@@ -79,5 +83,5 @@ def _view_step(milestone: Milestone, count: int, next_count: int, shop: Shop, la
         done=done,
         reached=count >= goal,
         next=goal == next_count,
-        progress=say(language, sentence, count=str(done), next=str(goal)),
+        progress=fill(progress, {"count": str(done), "next": str(goal)}),
     )

@@ -49,10 +49,7 @@ LEADS: Mapping[ClaimStage, str] = {
 SAMPLE = mark(
     "This is your own link: your friend sees this page. The code is a sample, and nothing is counted."
 )
-FIELDS: Mapping[str, str] = {
-    "email": mark("Your e-mail"),
-    "email_or_phone": mark("Your e-mail or phone number"),
-}
+EITHER = mark("Your e-mail or phone number")
 REFRESH_S: Mapping[ClaimStage, int] = {"making": 2, "slow": 15}
 
 
@@ -125,18 +122,18 @@ def landing_page(
         headline = say(language, "{name} sent you {offer}", name=advocate_name, offer=offer)
     path = f"/r/{shop.key}/{quote(code, safe='')}"
     kept = "&".join(f"{name}={quote(text)}" for name, text in (("c", channel), ("own", own)) if text)
+    path_kept = f"{path}?{kept}" if kept else path
+    frame = frame_for(shop, program, language, assets, path=path_kept, title=headline)
     wanted = program.claims.contact
     return LandingPage(
-        frame=frame_for(
-            shop, program, language, assets, path=f"{path}?{kept}" if kept else path, title=headline
-        ),
+        frame=frame,
         card=_draw_card(shop, program, language, base_url, headline, path),
         headline=headline,
         facts=_say_conditions(shop, program, language),
         form_action=f"{path}/claim",
         channel=channel,
         field="" if wanted == "none" else "email" if wanted == "email" else "text",
-        label=say(language, FIELDS[wanted]) if wanted in FIELDS else "",
+        label=frame.texts["email_label"] if wanted == "email" else say(language, EITHER),
         contact=contact,
         refusal=say(language, REFUSALS[refusal]) if refusal else "",
         button=say_claim(program.offer.friend, shop, language),

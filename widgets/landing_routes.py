@@ -17,9 +17,10 @@ from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Channel, Shop
 from plugin.store.people import Person
 from widgets.assets import load_manifest
+from widgets.caching import FOR_EVER
 from widgets.cards import CONTENT_TYPE, card_version, draw_card
 from widgets.landing import ClaimStage, LandingRefusal, claim_page, landing_page
-from widgets.showing import FOR_EVER, is_person, lead_to, open_page, show
+from widgets.showing import is_person, lead_to, open_page, show
 from widgets.store_links import StoreKind, link_to_store, name_store
 from widgets.texts import LANGUAGES
 from widgets.view import CHANNEL_MARKS
@@ -74,7 +75,10 @@ def show_claim(key: str, mark: str) -> Response:
         store_url=store_url, code=code if stage == "ready" else "", until_at_ms=taken.claim.until_at_ms,
         goes_on=goes_on,
     )  # fmt: skip
-    return show("claim.html", view)
+    answer = show("claim.html", view)
+    if view.refresh_s:
+        answer.headers["Refresh"] = str(view.refresh_s)
+    return answer
 
 
 @door.get("/o/<key>/<language>/<version>.jpg")

@@ -21,9 +21,10 @@ from widgets.reading_order import find_levels, place_runs
 from widgets.texts import Direction
 
 FONTS_DIR = Path(__file__).with_name("fonts")
-SCRIPTS = ("latin", "devanagari", "bengali", "gujarati", "tamil", "arabic")
+SCRIPTS = ("latin", "devanagari", "bengali", "gujarati", "tamil", "telugu", "arabic")
 LONGEST = 400  # characters; what is behind them would never be legible on a picture
 MARKS_COUNT = 4  # on one letter; Devanagari needs three
+NO_BREAK, NARROW = "\u00a0", "\u202f"  # no font has the narrow one, which French sets between thousands
 JOINERS = "\u200c\u200d"  # they choose between forms of a conjunct
 
 
@@ -62,7 +63,7 @@ def load_fonts() -> tuple[Font, ...]:
 
 def clean(text: str) -> str:
     """Keep what the fonts can draw: no emoji, no control characters, one space between words."""
-    plain = "".join(map(_plain, normalize("NFC", text[:LONGEST])))
+    plain = "".join(map(_plain, normalize("NFC", text[:LONGEST]).replace(NARROW, NO_BREAK)))
     return re.sub(r" +", " ", _find_towers().sub(r"\1", plain)).strip(" \u00a0")
 
 

@@ -7,8 +7,8 @@ from plugin.domain.program import Program
 from plugin.model import Shop, Struct
 from widgets.dates import say_day
 from widgets.earnings import say_worth
-from widgets.frame import Palette, palette_of
 from widgets.texts import Direction, direction_of, say, say_count, say_hello
+from widgets.themes import Palette, palette_of
 
 
 class LinkMail(Struct, frozen=True):

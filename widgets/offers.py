@@ -49,6 +49,9 @@ def say_reward(incentive: Incentive, shop: Shop, language: str) -> str:
     if kind in SIZED:
         return say(language, SIZED[kind], size=_say_size(incentive, shop, language))
     if kind == "points":
+        if incentive.pct and not incentive.amount_minor:
+            # Translators: {size} is a share of what the friend buys: "5% in points".
+            return say(language, "{size} in points", size=_say_size(incentive, shop, language))
         return say_count(language, "{count} point", "{count} points", incentive.amount_minor)
     if kind == "free_shipping":
         return say(language, "free shipping")
@@ -64,6 +67,7 @@ def _say_size(incentive: Incentive, shop: Shop, language: str) -> str:
 def say_claim(incentive: Incentive, shop: Shop, language: str) -> str:
     """Say the button by which a friend takes an offer: "Claim my ₹200"."""
     if incentive.kind in SIZED:
+        # Translators: The button by which a friend takes what was promised: Claim my ₹200, Claim my 10%.
         return say(language, "Claim my {size}", size=_say_size(incentive, shop, language))
     return say(language, "Claim it")
 
@@ -73,8 +77,14 @@ def say_money(minor: int, shop: Shop, language: str) -> str:
     return format_money(minor, shop.currency, language, shop.country)
 
 
+def gives_nothing(incentive: Incentive) -> bool:
+    """Say whether a promise is empty: a percentage, an amount or points of zero."""
+    return incentive.kind in (*SIZED, "points") and not (incentive.pct or incentive.amount_minor)
+
+
 def _add_minimum(words: str, incentive: Incentive, shop: Shop, language: str) -> str:
     if not incentive.minimum_minor:
         return words
     minimum = say_money(incentive.minimum_minor, shop, language)
+    # Translators: {minimum} is what must be spent: "₹100 off from ₹500".
     return say(language, "{offer} from {minimum}", offer=words, minimum=minimum)

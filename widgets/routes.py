@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -21,63 +22,42 @@ from plugin.domain.program import Program
 from plugin.doorstep import read_fields, read_text, the_house, the_shop
 from plugin.errors import NotFound
 from plugin.model import Shop
-from widgets.assets import Built, load_built, load_manifest
+from widgets.assets import load_manifest
+from widgets.caching import FRESH, OPEN_TO_PAGES, Built, Choice, choose, prepare
 from widgets.qr import draw_qr
-from widgets.showing import FOR_EVER
 from widgets.texts import choose_language
-from widgets.view import advocate_view, link_for, public_settings
+from widgets.view import advocate_view, further_settings, link_for, public_settings
 
 door = Blueprint("shopper", __name__)
-
-SHORT = "public, max-age=60, stale-while-revalidate=600"
 
 
 @door.after_request
 def open_to_pages(answer: Response) -> Response:
     """Let any store's page read the answer, without cookies."""
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Access-Control-Allow-Headers"] = "Content-Type"
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer.headers["Timing-Allow-Origin"] = "*"
+    answer.headers.update(OPEN_TO_PAGES)
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
 
 
 @door.get("/w.js")
-def give_loader() -> Response:
-    """Give the loader that the script tag names."""
-    return _give_entry("w.js")
-
-
 @door.get("/v.js")
-def give_mark_keeper() -> Response:
-    """Give the script that the loader fetches where the store's address carries a friend's mark."""
-    return _give_entry("v.js")
-
-
 @door.get("/favicon.ico")
-def give_icon() -> Response:
-    """Give the gift that browsers show beside the title of Sathi's own pages."""
-    return _give_entry("step-gift.svg")
-
-
 @door.get("/s/<file>")
-def give_asset(file: str) -> Response:
-    """Give a built file by its hashed name; it never changes."""
-    built = load_built(file)
-    if built is None:
-        raise NotFound("There is no such file.")
-    return _give_built(built, FOR_EVER)
+def miss_file(file: str = "") -> Response:
+    """Say that there is no such file: those that there are lie on the shelf before this door."""
+    raise NotFound("There is no such file.")
 
 
 @door.get("/c/<key>/<language>")
 def give_settings(key: str, language: str) -> Response:
     """Give the shop's public settings in the language nearest to the one asked for."""
-    shop = the_shop(key)
-    with the_house().store.reading() as parts:
-        _, program = parts.programs.current(shop.shop_id)
-    chosen = choose_language([language], shop.language)
-    return _give_built(_build_settings(shop, program, chosen), SHORT)
+    return _give_of_program(_build_settings, key, language)
+
+
+@door.get("/c/<key>/<language>/more")
+def give_further_settings(key: str, language: str) -> Response:
+    """Give what the panel and the referral page need beside the settings of every page."""
+    return _give_of_program(_build_further, key, language)
 
 
 @door.post("/d/<key>")
@@ -126,7 +106,7 @@ def give_qr(key: str, code: str) -> Response:
         raise NotFound("Nobody shares this code.")
     picture = draw_qr(link_for(the_house().settings.url, shop.key, person.code, "qr"))
     answer = Response(picture, content_type="image/svg+xml")
-    answer.headers["Cache-Control"] = "public, max-age=86400"
+    answer.headers["Cache-Control"] = "private, max-age=86400"  # the code is one person's
     return answer
 
 
@@ -154,27 +134,31 @@ def _language(shop: Shop, fields: dict[str, Any]) -> str:
     return choose_language(asked, shop.language)
 
 
+def _give_of_program(build: Callable[[Shop, Program, str], Choice], key: str, language: str) -> Response:
+    shop = the_shop(key)
+    with the_house().store.reading() as parts:
+        _, program = parts.programs.current(shop.shop_id)
+    choice = build(shop, program, choose_language([language], shop.language))
+    headers = request.headers
+    answer = choose(choice, headers.get("Accept-Encoding"), headers.get("If-None-Match", ""))
+    return Response(answer.body, answer.status, answer.headers)
+
+
 @lru_cache(maxsize=512)
-def _build_settings(shop: Shop, program: Program, language: str) -> Built:
-    raw = json.dumps(public_settings(shop, program, language, load_manifest()), ensure_ascii=False).encode()
-    encodings = {"br": brotli.compress(raw), "gzip": gzip.compress(raw, mtime=0), "identity": raw}
-    return Built(hashlib.sha256(raw).hexdigest()[:16], "application/json", encodings)
+def _build_settings(shop: Shop, program: Program, language: str) -> Choice:
+    return _pack(shop, public_settings(shop, program, language, load_manifest()))
 
 
-def _give_entry(name: str) -> Response:
-    built = load_built(load_manifest()[name]["file"])
-    assert built is not None
-    return _give_built(built, SHORT)
+@lru_cache(maxsize=512)
+def _build_further(shop: Shop, program: Program, language: str) -> Choice:
+    return _pack(shop, further_settings(shop, program, language))
 
 
-def _give_built(built: Built, cache_control: str) -> Response:
-    accepted = frozenset(request.accept_encodings.values())
-    encoding, content = built.choose(accepted)
-    answer = Response(content, content_type=built.content_type)
-    if encoding != "identity":
-        answer.headers["Content-Encoding"] = encoding
-    answer.headers["Cache-Control"] = cache_control
-    answer.headers["Vary"] = "Accept-Encoding"
-    answer.set_etag(f"{built.name}-{encoding}")
-    answer.make_conditional(request)
-    return answer
+def _pack(shop: Shop, settings: dict[str, Any]) -> Choice:
+    raw = json.dumps(settings, ensure_ascii=False, separators=(",", ":")).encode()
+    built = Built(
+        name=hashlib.sha256(shop.key.encode() + raw).hexdigest()[:16],
+        content_type="application/json",
+        encodings={"br": brotli.compress(raw), "gzip": gzip.compress(raw, mtime=0), "identity": raw},
+    )
+    return prepare(built, FRESH)

@@ -13,8 +13,6 @@ from widgets.drawing import Template, draw
 from widgets.robots import is_robot
 from widgets.texts import choose_language
 
-FOR_EVER = "public, max-age=31536000, immutable"
-
 
 def open_page(key: str) -> tuple[Shop, Program, str]:
     """Give the shop of an address, the program that it runs, and the language to speak; raises NotFound."""

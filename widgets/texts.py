@@ -15,7 +15,7 @@ from typing import Literal
 
 from babel import Locale
 
-LANGUAGES = ("en", "hi", "bn", "gu", "ta", "ar")
+LANGUAGES = ("en", "hi", "bn", "gu", "ta", "te", "mr", "ar", "es", "fr")
 ENGLISH = "en"
 DOMAIN = "sathi"
 LOCALE_DIR = Path(__file__).with_name("locale")
@@ -36,40 +36,50 @@ _ = mark
 # The texts that travel to the browser. The server fills the shop's name and the offers; {name}, {count},
 # {next} and {link} stay for the browser.
 BROWSER_TEXTS: Mapping[str, str] = {
+    # Translators: A small button on every page. {friend} and {advocate} are short: ₹200, 10%, a gift.
     "launcher": _("Give {friend}, get {advocate}"),
     "thanks": _("Thank you, {name}!"),
     "thanks_plain": _("Thank you for your order!"),
     "headline": _("Share {shop} with a friend"),
+    # Translators: {friend_offer} is a noun phrase such as: ₹200 off the first order.
     "friend_gets": _("Your friend gets {friend_offer}"),
     "you_get": _("You get {advocate_offer}"),
     "your_link": _("Your link"),
     "copy": _("Copy link"),
     "copied": _("Link copied"),
     "whatsapp": _("WhatsApp"),
+    # Translators: The button that opens the phone's own list of apps.
     "native": _("Share"),
     "email": _("E-mail"),
     "qr": _("QR code"),
     "later": _("Remind me later"),
     "no_thanks": _("No thanks"),
     "close": _("Close"),
-    "share_text": _("I shop at {shop}. This brings you {offer}: {link}"),
+    # Translators: The message that a shopper sends to a friend. {link} stays last. That the sender gets
+    # {advocate} must be said; {offer} is such as ₹200 off, {advocate} is as short as ₹200.
+    "share_text": _("I shop at {shop}. This brings you {offer}, and me {advocate}: {link}"),
     "share_subject": _("A gift from {shop}"),
     "join": _("Join and get your link"),
     "join_lead": _("You bought here: refer friends and get {advocate_offer}"),
+    # Translators: How far the next prize is: 3 of 5 friends.
     "progress": _("{count} of {next} friends"),
     "visitor_headline": _("A friend's link brings you {offer}"),
     "who_sent": _("Who sent you?"),
     "who_sent_hint": _("Your friend's code"),
+    # Translators: The button beside a field for a friend's code: it opens the friend's page.
     "who_sent_go": _("Open"),
     "help": _("Help"),
     "call": _("Call"),
+    # Translators: The link that writes an e-mail to the shop; beside it stand Call and Chat.
     "write": _("Write"),
     "chat": _("Chat"),
     "how": _("How it works"),
     "how_1": _("Share your link"),
+    # Translators: The second of three pictures: share your link, a friend buys, you both get a gift.
     "how_2": _("A friend buys"),
     "how_3": _("You both get a gift"),
     "ladder": _("Prizes"),
+    # Translators: How far one friend has come; the friend is not named. A number may stand before it.
     "state_came": _("Came to look"),
     "state_bought": _("Bought"),
     "state_waiting": _("Gift on its way"),
@@ -79,6 +89,9 @@ BROWSER_TEXTS: Mapping[str, str] = {
     "email_sent": _("If you have bought here, the link is in your mailbox."),
     "advocate_lead": _("Your friends so far"),
 }
+
+# Translators: The message that a shopper sends, where only the friend gets something. {link} stays last.
+SHARE_ALONE = _("I shop at {shop}. This brings you {offer}: {link}")
 
 
 def choose_language(asked: Iterable[str], fallback: str) -> str:

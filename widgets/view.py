@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from plugin.domain.program import Milestone, Program
 from plugin.model import Channel, Friend, Shop
-from widgets.colours import ink_on
-from widgets.offers import say_briefly, say_first_order, say_incentive
-from widgets.texts import BROWSER_TEXTS, direction_of, say, texts_for
+from widgets.offers import gives_nothing, say_briefly, say_first_order, say_incentive
+from widgets.own_words import say_own_words
+from widgets.places import pattern_of
+from widgets.texts import BROWSER_TEXTS, SHARE_ALONE, direction_of, say, texts_for
+from widgets.themes import css_of
 
 __all__ = [
     "BROWSER_CHANNELS",
@@ -18,6 +20,7 @@ __all__ = [
     "Asset",
     "advocate_view",
     "count_friends",
+    "further_settings",
     "link_for",
     "public_settings",
     "say_incentive",
@@ -41,6 +44,13 @@ CHANNEL_MARKS: Mapping[Channel, str] = {
 BROWSER_CHANNELS: tuple[Channel, ...] = ("whatsapp", "copy", "native", "email", "qr")
 
 
+# The texts of the launcher and the popup; the others are fetched with what a shopper asks for.
+FIRST_TEXTS = (
+    "launcher", "thanks", "thanks_plain", "headline", "friend_gets", "you_get", "your_link", "copy", "copied",
+    "whatsapp", "native", "email", "qr", "later", "no_thanks", "close", "share_text", "share_subject",
+)  # fmt: skip
+
+
 class Asset(TypedDict):
     """One built file: its name in static/ with the hash, and its integrity."""
 
@@ -51,51 +61,59 @@ class Asset(TypedDict):
 def public_settings(
     shop: Shop, program: Program, language: str, assets: Mapping[str, Asset]
 ) -> dict[str, Any]:
-    """Give what every page of the store may know of the program, in one language.
+    """Give what every page of the store may know of the program, in one language: for launcher and popup.
 
     Takes one of Sathi's languages and the built files by entry name ("ui.js", "gift.svg"). Gives the JSON
     of GET /c/KEY/LANG: addresses are relative to the address of Sathi, all texts are complete.
     """
-    ui = assets["ui.js"]
+    texts = shopper_texts(shop, program, language)
     return {
         "shop": shop.name,
         "lang": language,
         "dir": direction_of(language),
         "live": program.live and shop.uninstalled_at_ms is None,
-        "ui": {"src": f"/s/{ui['file']}", "sri": ui["sri"]},
-        "look": {
-            "colour": program.look.colour,
-            "ink": ink_on(program.look.colour),
-            "side": program.sticky.side,
-            "radius": program.look.radius_px,
-            "picture": f"/s/{assets['gift.svg']['file']}",
-        },
+        "ui": _name_chunk(assets["ui.js"]),
+        "more": _name_chunk(assets["more.js"]),
+        "look": _say_look(program, assets),
         "sticky": program.sticky.on,
+        "pages": pattern_of(program.manners),
+        "delay": program.manners.popup_delay_s * 1000,
+        "channels": [channel for channel in program.channels if channel in BROWSER_CHANNELS],
+        "texts": {key: texts[key] for key in FIRST_TEXTS},
+    }
+
+
+def further_settings(shop: Shop, program: Program, language: str) -> dict[str, Any]:
+    """Give what the panel and the referral page need beside `public_settings`, in one language.
+
+    Gives the JSON of GET /c/KEY/LANG/more; nothing in it stands in the public settings already.
+    """
+    texts = shopper_texts(shop, program, language)
+    return {
         "page": f"/p/{shop.key}?lang={language}",
         "join_link": f"/r/{shop.key}/",
-        "channels": [channel for channel in program.channels if channel in BROWSER_CHANNELS],
         "help": _say_help(program),
         "steps": [_say_step(step, shop, language) for step in program.ladder],
-        "texts": shopper_texts(shop, program, language),
+        "texts": {key: text for key, text in texts.items() if key not in FIRST_TEXTS},
     }
 
 
 def shopper_texts(shop: Shop, program: Program, language: str) -> dict[str, str]:
     """Give all the browser's texts with this shop's name and offers, and the merchant's own words."""
     offer = program.offer
-    texts = texts_for(
-        language,
-        {
-            "shop": shop.name,
-            "friend": say_briefly(offer.friend, shop, language),
-            "advocate": say_briefly(offer.advocate, shop, language),
-            "friend_offer": say_first_order(offer.friend, shop, language),
-            "advocate_offer": say_incentive(offer.advocate, shop, language),
-            "offer": say_incentive(offer.friend, shop, language),
-        },
-    )
+    values = {
+        "shop": shop.name,
+        "friend": say_briefly(offer.friend, shop, language),
+        "advocate": say_briefly(offer.advocate, shop, language),
+        "friend_offer": say_first_order(offer.friend, shop, language),
+        "advocate_offer": say_incentive(offer.advocate, shop, language),
+        "offer": say_incentive(offer.friend, shop, language),
+    }
+    texts = texts_for(language, values)
+    if gives_nothing(offer.advocate):
+        texts["share_text"] = say(language, SHARE_ALONE, **values)
     texts["launcher"] = program.sticky.label or texts["launcher"]
-    return {**texts, "welcome": program.welcome}
+    return {**texts, **say_own_words(program, language, values), "welcome": program.welcome}
 
 
 def advocate_view(
@@ -138,6 +156,19 @@ def say_state(friend: Friend, language: str) -> str:
     """Say how far a friend has come."""
     sentence = BROWSER_TEXTS[f"state_{friend.state}"]
     return say(language, sentence)
+
+
+def _name_chunk(chunk: Asset) -> dict[str, str]:
+    return {"src": f"/s/{chunk['file']}", "sri": chunk["sri"]}
+
+
+def _say_look(program: Program, assets: Mapping[str, Asset]) -> dict[str, Any]:
+    look = program.look
+    picture = "" if look.picture == "none" else f"/s/{assets[f'{look.picture}.svg']['file']}"
+    # The loader sets --font to the typeface of the store's page, which only this outweighs.
+    font = ":host{--font:system-ui!important}" if look.font == "system" else ""
+    offset = f":host{{--offset:{program.sticky.offset_px}px}}" if program.sticky.offset_px else ""
+    return {"css": css_of(look) + font + offset, "side": program.sticky.side, "picture": picture}
 
 
 def _say_step(step: Milestone, shop: Shop, language: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from plugin.store import Parts
 from plugin.store.decisions import DecisionRow
 from plugin.store.orders import OrderRow
 from plugin.store.people import Person
+from plugin.tokens import ORDER_KEY, make_order_key, read_order_key
 
 HOUR_MS = 3_600_000
 # A decision waits this long for the buyer's next page.
@@ -67,13 +68,29 @@ class Found:
 
 def find_case(house: House, parts: Parts, shop: Shop, proof: str) -> Found | None:
     """Find the order that a key proves, with its buyer; None when it is not here or not decided yet."""
-    row = parts.orders.find_by_proof(shop.shop_id, house.hash("proof", proof))
+    row = _find_proved(house, parts, shop, proof)
     last = parts.decisions.last_for(shop.shop_id, row.order_id) if row else None
     person = parts.people.find(shop.shop_id, last.person_id) if last else None
     if row is None or last is None or person is None:
         return None
     order = msgspec.structs.replace(row.order, contact=person.contact)
     return Found(msgspec.structs.replace(row, order=order), person, last)
+
+
+def _find_proved(house: House, parts: Parts, shop: Shop, proof: str) -> OrderRow | None:
+    if not proof.startswith(ORDER_KEY):
+        return parts.orders.find_by_proof(shop.shop_id, house.hash("proof", proof))
+    try:
+        order_id = read_order_key(house.settings.secret, shop.shop_id, proof, house.now_ms())
+    except NotFound:
+        return None
+    return parts.orders.find_by_id(shop.shop_id, order_id)
+
+
+def key_of_order(house: House, shop: Shop, row: OrderRow) -> str:
+    """Make a key of ours for an order, for an address to carry; it holds as long as the decision waits."""
+    until_at_ms = min(row.order.placed_at_ms, house.now_ms()) + LIFE_MS
+    return make_order_key(house.settings.secret, shop.shop_id, row.order_id, until_at_ms)
 
 
 def explain_order(house: House, shop: Shop, words: str) -> list[tuple[OrderRow, list[DecisionRow]]]:

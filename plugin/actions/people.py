@@ -99,6 +99,13 @@ def find_by_email(house: House, parts: Parts, shop: Shop, email: str) -> Person 
     return people[0] if people else None
 
 
+def find_customer(house: House, parts: Parts, shop: Shop, platform: str, customer_ref: str) -> Person | None:
+    """Give the shopper whom the platform knows by this customer number."""
+    names = recognise(Contact(customer_ref=customer_ref), platform, shop.country)
+    people = parts.people.find_by_keys(shop.shop_id, [house.hash(kind, value) for kind, value in names])
+    return people[0] if people else None
+
+
 def opt_out(house: House, shop: Shop, email: str, opted_out: bool) -> None:
     """Never ask a shopper again, or take it back; raises NotFound when nobody has this address."""
     at_ms = house.now_ms() if opted_out else None

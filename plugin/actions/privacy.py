@@ -58,8 +58,15 @@ def export_person(
 
 
 def redact_shop(parts: Parts, shop: Shop, asked: ShopRedacted) -> None:
-    """Forget the whole shop. The caller scrubs the files after the commit."""
+    """Forget the whole shop. The caller scrubs the files after the commit.
+
+    Shopify asks two days after an uninstall, and not where the app came back: a body that is older than that
+    erases nothing. Raises Unreadable then.
+    """
     check_domain(shop, asked.domain)
+    now = parts.shops.find_by_id(shop.shop_id)
+    if now and now.uninstalled_at_ms is None and parts.apps.find_install_of(shop.shop_id):
+        raise Unreadable("The body asks to forget a shop that has the app installed: nothing was erased.")
     parts.privacy.erase_shop(shop.shop_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 import msgspec
@@ -17,6 +18,7 @@ from plugin.errors import InvalidInput, NotFound
 from plugin.model import PLATFORMS, Platform, Shop
 from plugin.store import Parts
 from plugin.tokens import sign_token
+from widgets.own_words import check_own_words
 
 HOUR_MS = 3_600_000
 KEY_BYTES = 10
@@ -29,24 +31,33 @@ def add_shop(house: House, shop: Shop) -> tuple[Shop, dict[Platform, str]]:
 
     Takes a shop whose id and key are still empty. Raises InvalidInput naming the field that cannot be used.
     """
-    _check_shop(shop)
-    now_ms = house.now_ms()
-    key = base64.b32encode(house.random_bytes(KEY_BYTES)).decode().lower()
-    made = Shop(
-        shop_id=house.new_id("shop", now_ms), key=key, name=shop.name, url=shop.url.rstrip("/"),
-        currency=shop.currency, country=shop.country, language=shop.language, time_zone=shop.time_zone,
-        domain=shop.domain,
-    )  # fmt: skip
+    made, now_ms = make_shop(house, shop), house.now_ms()
     secrets = {platform: _make_secret(house, platform) for platform in PLATFORMS}
 
     def work(parts: Parts) -> None:
-        parts.shops.add(made, now_ms)
-        for platform, secret in secrets.items():
-            parts.shops.add_secret(made.shop_id, house.new_id("sec", now_ms), platform, secret, now_ms)
-        parts.programs.add(made.shop_id, 1, first_program(made), now_ms)
+        write_shop(house, parts, made, secrets, now_ms)
 
     house.store.unit(made.shop_id, work)
     return made, secrets
+
+
+def make_shop(house: House, shop: Shop) -> Shop:
+    """Give a checked shop its id and its key; raises InvalidInput naming the field that cannot be used."""
+    _check_shop(shop)
+    key = base64.b32encode(house.random_bytes(KEY_BYTES)).decode().lower()
+    return Shop(
+        shop_id=house.new_id("shop", house.now_ms()), key=key, name=shop.name, url=shop.url.rstrip("/"),
+        currency=shop.currency, country=shop.country, language=shop.language, time_zone=shop.time_zone,
+        domain=shop.domain,
+    )  # fmt: skip
+
+
+def write_shop(house: House, parts: Parts, made: Shop, secrets: Mapping[Platform, str], now_ms: int) -> None:
+    """Write a new shop with its first secrets and its first program."""
+    parts.shops.add(made, now_ms)
+    for platform, secret in secrets.items():
+        parts.shops.add_secret(made.shop_id, house.new_id("sec", now_ms), platform, secret, now_ms)
+    parts.programs.add(made.shop_id, 1, first_program(made), now_ms)
 
 
 def first_program(shop: Shop) -> Program:
@@ -58,7 +69,11 @@ def first_program(shop: Shop) -> Program:
 
 
 def change_program(house: House, shop: Shop, program: Program) -> int:
-    """Make these settings the shop's program from now on; gives the new version's number."""
+    """Make these settings the shop's program from now on; gives the new version's number.
+
+    Raises InvalidInput naming what in the merchant's own words cannot be used.
+    """
+    check_own_words(program.words)
     now_ms = house.now_ms()
 
     def work(parts: Parts) -> int:

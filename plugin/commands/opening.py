@@ -74,6 +74,15 @@ def read_json(file: Path, field: str) -> Any:
         raise InvalidInput(field, f"{file} is not JSON: {error}.") from error
 
 
+def read_secret(what: str, variable: str, file: Path | None) -> str:
+    """Read a secret from a variable, a file or the terminal, where it is not shown."""
+    if variable and variable not in os.environ:
+        raise click.UsageError(f"The environment has no {variable}.")
+    if variable:
+        return os.environ[variable].strip()
+    return file.read_text().strip() if file else str(click.prompt(what, hide_input=True)).strip()
+
+
 @contextmanager
 def showing_progress(what: str) -> Iterator[Callable[[object], None]]:
     """Show on the terminal how far something long is; gives who is to be told."""

@@ -90,11 +90,14 @@ def program() -> None:
 def program_show(key: str) -> None:
     """Print the program as JSON, ready to be changed and set."""
     from plugin.domain.program import write_program
+    from widgets.themes import say_corrections
 
     house, found = open_shop(key)
     with house.store.reading() as parts:
         _, current = parts.programs.current(found.shop_id)
     print_json(json.loads(write_program(current)))
+    for correction in say_corrections(current.look):
+        click.echo(correction, err=True)
 
 
 @program.command("set")
@@ -104,10 +107,15 @@ def program_set(key: str, file: Path) -> None:
     """Make the settings in FILE the shop's program from now on."""
     from plugin.actions.shops import change_program
     from plugin.domain.program import read_program
+    from widgets.own_words import advise_on_words
+    from widgets.themes import say_corrections
 
     house, found = open_shop(key)
-    version = change_program(house, found, read_program(read_json(file, "program")))
+    wanted = read_program(read_json(file, "program"))
+    version = change_program(house, found, wanted)
     click.echo(f"{found.name} follows version {version} of its program from now on.")
+    for advice in (*advise_on_words(wanted), *say_corrections(wanted.look)):
+        click.echo(advice, err=True)
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +12,7 @@ from plugin.commands.opening import (
     open_for_command,
     open_only_shop,
     open_shop,
+    read_secret,
     shop_option,
     showing_progress,
 )
@@ -36,7 +36,7 @@ def connect_woocommerce(
     from plugin.actions.connections import WooCommerceKeys, connect_store
 
     house, found = open_shop(key)
-    secret = _read_secret("Consumer secret (cs_...)", secret_env, secret_file)
+    secret = read_secret("Consumer secret (cs_...)", secret_env, secret_file)
     keys = WooCommerceKeys(consumer_key=consumer_key, consumer_secret=secret)
     made = connect_store(house, found, url, keys)
     click.echo(f"{found.name} is connected to {made.address}. Bring its orders in: sathi reconcile {key}")
@@ -50,13 +50,20 @@ def connect_woocommerce(
 @click.option("--secret-file", type=FILE, help="The file that holds the client secret.")
 def connect_shopify(key: str, domain: str, client_id: str, secret_env: str, secret_file: Path | None) -> None:
     """Connect a Shopify store by the client credentials of the merchant's own app."""
+    from plugin.actions.apps import remember_install
     from plugin.actions.connections import ShopifyKeys, connect_store
+    from plugin.effects.stores import mend_webhooks
 
     house, found = open_shop(key)
-    secret = _read_secret("Client secret", secret_env, secret_file)
+    secret = read_secret("Client secret", secret_env, secret_file)
     address = domain if "://" in domain else f"https://{domain}"
+    app = remember_install(house, found, address, client_id, secret)
     made = connect_store(house, found, address, ShopifyKeys(client_id=client_id, client_secret=secret))
     click.echo(f"{found.name} is connected to {made.address}. Bring its orders in: sathi reconcile {key}")
+    if app:
+        click.echo(f"Its app is {app.app_key}; `sathi app list` prints the app's addresses.")
+    if note := mend_webhooks(house, found):
+        click.echo(f"Its orders are not sent here yet, which is tried again by itself: {note}")
 
 
 @click.command()
@@ -140,12 +147,3 @@ def effects(replay_id: str, key: str) -> None:
         click.echo(f"{replay_id} will be tried again.")
     else:
         print_dead_effects(found, list_dead_effects(house, found))
-
-
-def _read_secret(what: str, variable: str, file: Path | None) -> str:
-    """Read a secret from a variable, a file or the terminal, where it is not shown."""
-    if variable and variable not in os.environ:
-        raise click.UsageError(f"The environment has no {variable}.")
-    if variable:
-        return os.environ[variable].strip()
-    return file.read_text().strip() if file else str(click.prompt(what, hide_input=True)).strip()

@@ -17,6 +17,7 @@ Pct = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}\Z")]
+PagePath = Annotated[str, msgspec.Meta(pattern=r"^/[^\s?#]{0,199}\Z")]
 Kind = Literal["test", "pos", "draft", "zero_total", "renewal"]
 
 
@@ -126,18 +127,48 @@ class PopupRules(Struct):
 
 
 class Sticky(Struct):
-    """The launcher on every page. An empty `label` takes the program's own words."""
+    """The launcher on every page. An empty `label` takes the program's own words.
+
+    `offset_px` lifts it above what else stands at the foot of the store's pages, such as a chat bubble.
+    """
 
     on: bool = True
     side: Literal["start", "end"] = "end"
     label: Line = ""
+    offset_px: Annotated[int, msgspec.Meta(ge=0, le=400)] = 0
+
+
+class Manners(Struct):
+    """Where and how soon surfaces come by themselves; on a checkout they never do.
+
+    `pages_included` and `pages_excluded` are paths of the store in which * stands for anything ("/shop/*");
+    without any included, every page is. `popup_delay_s` is how long the thank-you page stands alone.
+    """
+
+    pages_included: tuple[PagePath, ...] = ()
+    pages_excluded: tuple[PagePath, ...] = ()
+    popup_delay_s: Annotated[int, msgspec.Meta(ge=0, le=60)] = 0
 
 
 class Look(Struct):
-    """Design tokens: never CSS text."""
+    """Design tokens: never CSS text. A theme is a finished set of them around the merchant's colour.
 
+    `font` "store" takes the typeface of the store's page, "system" the one of the shopper's device.
+    """
+
+    theme: Literal["warm", "crisp", "festive"] = "warm"
     colour: Colour = "#7a3e12"
     radius_px: Annotated[int, msgspec.Meta(ge=0, le=40)] = 14
+    font: Literal["store", "system"] = "store"
+    picture: Literal["gift", "friends", "letter", "none"] = "gift"
+
+
+class OwnText(Struct):
+    """A text of the widgets in the merchant's own words, in one language; docs/words.md lists the keys."""
+
+    language: Annotated[str, msgspec.Meta(max_length=20)]
+    key: Annotated[str, msgspec.Meta(max_length=40)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 
 
 class Help(Struct):
@@ -174,7 +205,9 @@ class Program(Struct):
     fraud: FraudRules = FraudRules()
     popup: PopupRules = PopupRules()
     sticky: Sticky = Sticky()
+    manners: Manners = Manners()
     look: Look = Look()
+    words: tuple[OwnText, ...] = ()
     help: Help = Help()
     channels: tuple[Channel, ...] = ("whatsapp", "copy", "native", "email", "qr")
     welcome: Line = ""

@@ -94,7 +94,12 @@ def reconcile_shop(
 
 
 def _mend_webhooks(room: StoreRoom, tally: Tally) -> None:
-    if mended_count := room.mend_webhooks():
+    try:
+        mended_count = room.mend_webhooks()
+    except StoreRefused as error:  # its orders can be read all the same
+        tally.notes.append(str(error))
+        return
+    if mended_count:
         tally.notes.append(f"Webhooks that the store had switched off are on again: {mended_count}.")
 
 

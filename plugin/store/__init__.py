@@ -14,6 +14,7 @@ import aiosql
 
 from plugin.errors import InvalidInput
 from plugin.store import migrations
+from plugin.store.apps import Apps
 from plugin.store.attributions import Attributions
 from plugin.store.audit import Audit
 from plugin.store.claims import Claims
@@ -36,6 +37,7 @@ from plugin.store.sqlite_engine import UNITS_PER_COMMIT, SqliteEngine
 T = TypeVar("T")
 Result_co = TypeVar("Result_co", covariant=True)
 SUBJECTS: dict[str, type] = {
+    "apps": Apps,
     "attributions": Attributions,
     "audit": Audit,
     "claims": Claims,
@@ -93,6 +95,7 @@ class Parts:
     Each is made when it is first asked for: a unit needs few of them, and every order is a unit.
     """
 
+    apps: Apps
     attributions: Attributions
     audit: Audit
     claims: Claims

@@ -11,7 +11,7 @@ from plugin.store.orders import OrderRow
 TABLES = (
     "order_proofs", "decisions", "refunds", "candidates", "corrections", "orders", "deliveries", "events",
     "claims", "entries", "rewards", "referrals", "visits", "coupons", "stock", "connections",
-    "repairs", "effects", "exports", "person_keys", "aliases", "code_keys", "people", "limits",
+    "installs", "repairs", "effects", "exports", "person_keys", "aliases", "code_keys", "people", "limits",
     "secrets", "programs", "shop",
 )  # fmt: skip
 

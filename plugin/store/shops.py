@@ -23,6 +23,10 @@ class Shops:
         row = self._sql.find_shop_by_id(self._connection, shop_id=shop_id)
         return _read(row) if row else None
 
+    def list_at(self, domain: str) -> list[Shop]:
+        """Give the shops whose store has this host of the platform's, oldest first."""
+        return [_read(row) for row in self._sql.list_shops_at(self._connection, domain=domain)]
+
     def list(self) -> list[Shop]:
         """Give every shop, oldest first."""
         return [_read(row) for row in self._sql.list_shops(self._connection)]

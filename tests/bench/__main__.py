@@ -20,7 +20,7 @@ BENCHES = tuple(dict.fromkeys(bar.bench for bar in BARS))
 
 @click.command()
 @click.argument("benches", nargs=-1, type=click.Choice(BENCHES))
-@click.option("--quick", is_flag=True, help="Small sizes: everything in under two minutes.")
+@click.option("--quick", is_flag=True, help="Small sizes: everything in about three minutes.")
 @click.option("--seed", default=20261121, show_default=True, help="What orders and keys are drawn from.")
 def main(benches: tuple[str, ...], quick: bool, seed: int) -> None:
     """Measure the figures that must hold, all of them or those of some BENCHES.

@@ -60,6 +60,28 @@ BARS = (
     Bar("loop", "effects", "effects a second, nothing to call", "effects/s", "at least", 2_000),
     Bar("loop", "effects", "effects a second over loopback HTTP", "effects/s", "at least", 300),
     Bar("loop", "effects", "one hanging shop delays the others by", "s", "at most", 1.0),
+    Bar(
+        "stores",
+        "weight",
+        "popup and panel with all they need, heaviest language, brotli",
+        "KB",
+        "at most",
+        12,
+    ),
+    Bar("stores", "felt", "script time of the launcher", "ms", "at most", 4),
+    Bar("stores", "felt", "script time of the popup", "ms", "at most", 5),
+    Bar("stores", "felt", "script time of the launcher at 4x", "ms", "at most", 15),
+    Bar("stores", "felt", "script time of the popup at 4x", "ms", "at most", 30),
+    Bar("stores", "felt", "blocking time of the launcher at 4x", "ms", "at most", 0),
+    Bar("stores", "felt", "blocking time of the popup at 4x", "ms", "at most", 20),
+    Bar("stores", "felt", "click to next paint at 4x", "ms", "at most", 80),
+    Bar("stores", "felt", "layout shift of launcher and popup", "score", "at most", 0),
+    Bar("stores", "felt", "requests on a page before a click", "requests", "at most", 2),
+    Bar("stores", "felt", "other hosts asked by launcher and popup", "requests", "at most", 0),
+    Bar("stores", "felt", "entries stored before consent", "entries", "at most", 0),
+    Bar("stores", "felt", "CSP and Trusted Types violations", "complaints", "at most", 0),
+    Bar("stores", "loader", "loader rps against a bare route", "ratio", "at least", 0.60),
+    Bar("stores", "loader", "304 rps against a bare route", "ratio", "at least", 0.80),
 )
 
 

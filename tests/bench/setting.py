@@ -10,19 +10,20 @@ KEPT = Path(__file__).resolve().parents[2] / "build" / "bench"
 
 @dataclass(frozen=True)
 class Scale:
-    """The sizes of one run: rounds of a comparison, seconds of load in each, orders stored."""
+    """The sizes of one run: rounds of a comparison, seconds of load in each, visits, orders stored."""
 
     rounds: int
     load_s: int
     starts: int
     shoppers: int
+    visits: int
     lookups_s: int
     few: int
     many: int
 
 
-FULL = Scale(rounds=5, load_s=5, starts=5, shoppers=5, lookups_s=30, few=10_000, many=1_000_000)
-QUICK = Scale(rounds=3, load_s=1, starts=3, shoppers=2, lookups_s=5, few=5_000, many=50_000)
+FULL = Scale(rounds=5, load_s=5, starts=5, shoppers=5, visits=12, lookups_s=30, few=10_000, many=1_000_000)
+QUICK = Scale(rounds=3, load_s=1, starts=3, shoppers=2, visits=4, lookups_s=5, few=5_000, many=50_000)
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,16 @@ from typing import Any
 TIMEOUT_S = 10
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 _ENCODING = re.compile(rb"\r\ncontent-encoding: *([a-z]+)", re.IGNORECASE)
+_TAG = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: status, content encoding and body as it came."""
+    """One answer: status, content encoding, entity tag and body as it came."""
 
     status: int
     encoding: str
+    tag: str
     body: bytes
 
 
@@ -54,8 +56,10 @@ class Wire:
         while missing > 0:
             body += self._receive()
             missing = (int(length[1]) if length else 0) - len(body)
-        encoding = _ENCODING.search(head)
-        return Reply(int(head[9:12]), encoding[1].decode() if encoding else "", body)
+        encoding, tag = (
+            found[1].decode() if found else "" for found in (_ENCODING.search(head), _TAG.search(head))
+        )
+        return Reply(int(head[9:12]), encoding, tag, body)
 
     def get(self, path: str, **headers: str) -> Reply:
         """Fetch one path."""

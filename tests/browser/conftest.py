@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect, sync_playwright
 from pytest_httpserver import HTTPServer
 
+from tests.browser.host import fill_host
 from tests.browser.shopper import DESK, Shopper, Town
 from tests.chai_house import demo
 
@@ -80,14 +81,18 @@ def shopper(meet_shopper: Callable[..., Shopper]) -> Iterator[Shopper]:
 
 @pytest.fixture
 def change_settings() -> Callable[..., None]:
-    """Changes the shop's public settings on their way to one shopper, such as `sticky=False`."""
+    """Changes the shop's public settings on their way to one shopper, such as `sticky=False`.
 
-    def change(shopper: Shopper, **changes: Any) -> None:
+    With "more", those of the panel and the referral page.
+    """
+
+    def change(shopper: Shopper, part: str = "", **changes: Any) -> None:
         def answer(route: Route) -> None:
             settings = route.fetch().json()
             route.fulfill(json={**settings, **changes})
 
-        shopper.page.route(f"{shopper.town.sathi}/c/**", answer)
+        address = f"{shopper.town.sathi}/c/*/*"
+        shopper.page.route(f"{address}/{part}" if part else address, answer)
 
     return change
 
@@ -110,3 +115,18 @@ def make_page(town: Town, httpserver: HTTPServer) -> Callable[..., str]:
         return httpserver.url_for("/page")
 
     return make
+
+
+@pytest.fixture
+def serve_host(town: Town, httpserver: HTTPServer) -> Callable[..., str]:
+    """Gives the address of one of the stores in hosts/, which thanks for `order` where one is given."""
+    httpserver.expect_request("/favicon.ico").respond_with_data(status=204)
+
+    def serve(file: str, *, order: str = "", headers: dict[str, str] | None = None) -> str:
+        for name in {file, "plain.html"}:  # a mall has another store in its frame
+            kind = "application/xhtml+xml" if name.endswith(".xhtml") else "text/html; charset=utf-8"
+            page = fill_host(name, town, order)
+            httpserver.expect_request(f"/{name}").respond_with_data(page, 200, headers, content_type=kind)
+        return httpserver.url_for(f"/{file}")
+
+    return serve

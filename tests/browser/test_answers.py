@@ -40,10 +40,24 @@ def test_it_never_asks_again_for_an_answered_order(shopper: Shopper, answer: str
     expect(shopper.popup).to_be_visible()
     ANSWERS[answer](shopper)
     asked = shopper.asked("d")
-    shopper.page.reload()
-    expect(shopper.launcher).to_be_visible()
+    with shopper.page.expect_response("**/c/**"):
+        shopper.page.reload()
+    shopper.page.wait_for_load_state("networkidle")
     assert shopper.asked("d") == asked
     assert "ask" not in shopper.memory()
+
+
+def test_it_leaves_a_shopper_alone_who_said_no(shopper: Shopper) -> None:
+    shopper.buy()
+    expect(shopper.launcher).to_be_visible()
+    ANSWERS["declined"](shopper)
+    expect(shopper.page.locator("sathi-root")).to_have_count(0)
+    asked = shopper.asked("d")
+    with shopper.page.expect_response("**/c/**"):
+        shopper.buy()
+    shopper.page.wait_for_load_state("networkidle")
+    assert shopper.asked("d") == asked
+    expect(shopper.page.locator("sathi-root")).to_have_count(0)
 
 
 def test_it_reminds_later(shopper: Shopper) -> None:
@@ -60,21 +74,35 @@ def test_it_reminds_later(shopper: Shopper) -> None:
 
 def test_it_keeps_what_the_server_says_about_later(shopper: Shopper) -> None:
     again_at_ms = 2_000_000_000_000
+    shopper.buy()
+    expect(shopper.popup).to_be_visible()
+    ANSWERS["closed"](shopper)
     hold = {"state": "hold", "again_at_ms": again_at_ms}
     shopper.page.route("**/d/**", lambda route: route.fulfill(json=hold))
-    shopper.buy()
-    expect(shopper.launcher).to_be_visible()
+    with shopper.page.expect_response(is_hold):
+        shopper.buy()
+    asked = shopper.asked("d")
     shopper.visit("/")
     expect(shopper.launcher).to_be_visible()
     assert shopper.memory()["ask"] == again_at_ms
-    assert len(shopper.asked("d")) == 1
+    assert shopper.asked("d") == asked
+
+
+def test_it_keeps_nothing_of_an_order_that_is_held(shopper: Shopper) -> None:
+    hold = {"state": "hold", "again_at_ms": 2_000_000_000_000}
+    shopper.page.route("**/d/**", lambda route: route.fulfill(json=hold))
+    with shopper.page.expect_response(is_hold):
+        shopper.buy()
+    shopper.visit("/")
+    expect(shopper.launcher).to_be_visible()
+    assert shopper.page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
 def test_it_leaves_a_buyer_alone_who_was_asked_lately(shopper: Shopper) -> None:
     shopper.buy(email="asha.twice@example.com")
     expect(shopper.popup).to_be_visible()
-    with shopper.reporting("declined"):
-        ANSWERS["declined"](shopper)
+    with shopper.reporting("closed"):
+        ANSWERS["closed"](shopper)
     with shopper.page.expect_response(is_hold):
         shopper.buy(email="asha.twice@example.com")
     expect(shopper.launcher).to_be_visible()

@@ -16,6 +16,7 @@ from widgets.texts import LANGUAGES
 
 MOST_LOADER = 2_500
 MOST_IN_ALL = 8_000
+MOST_FOR_MORE = 4_000
 MOST_PICTURES = 6 * 1024
 
 
@@ -35,9 +36,15 @@ def test_it_keeps_the_loader_small() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_keeps_popup_and_panel_small_in(town: Town, lang: str) -> None:
+def test_it_keeps_the_popup_small_in(town: Town, lang: str) -> None:
     settings = fetch_size(f"{town.sathi}/c/{town.key}/{lang}")
     assert size_of("w.js") + size_of("ui.js") + settings <= MOST_IN_ALL
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_keeps_panel_and_page_small_in(town: Town, lang: str) -> None:
+    settings = fetch_size(f"{town.sathi}/c/{town.key}/{lang}/more")
+    assert size_of("more.js") + settings <= MOST_FOR_MORE
 
 
 def test_it_keeps_picture_and_qr_code_small(shopper: Shopper) -> None:

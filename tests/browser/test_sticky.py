@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from plugin.domain.program import Look
 from tests.browser.shopper import Shopper, place_order
+from widgets.themes import css_of
 
 ChangeSettings = Callable[..., None]
 
@@ -79,7 +81,7 @@ def test_it_knows_the_advocate_on_the_next_page(shopper: Shopper) -> None:
 
 
 def test_it_shows_how_far_the_advocate_has_climbed(shopper: Shopper, change_settings: ChangeSettings) -> None:
-    change_settings(shopper, steps=LADDER)
+    change_settings(shopper, "more", steps=LADDER)
     shopper.page.route("**/m/**", lambda route: route.fulfill(json=CLIMBER))
     shopper.visit("/")
     shopper.page.evaluate('key => localStorage.setItem(key, \'{"token":"t"}\')', f"sathi:{shopper.town.key}")
@@ -98,7 +100,7 @@ def test_it_leads_to_help(shopper: Shopper) -> None:
 
 
 def test_it_shows_only_the_help_that_is_set(shopper: Shopper, change_settings: ChangeSettings) -> None:
-    change_settings(shopper, help={"email": "hello@chaihouse.example"})
+    change_settings(shopper, "more", help={"email": "hello@chaihouse.example"})
     shopper.visit("/")
     panel = shopper.open_panel()
     expect(panel.get_by_role("link")).to_have_text(["How it works", "Write"])
@@ -131,19 +133,18 @@ def test_it_stays_away_when_the_merchant_says_so(
 def test_it_sits_on_the_side_of_the_settings(
     shopper: Shopper, change_settings: ChangeSettings, lang: str, side: str, left: bool
 ) -> None:
-    look = {"colour": "#7a3e12", "ink": "#ffffff", "side": side, "radius": 14, "picture": ""}
-    change_settings(shopper, look=look)
+    change_settings(shopper, look={"css": css_of(Look()), "side": side, "picture": ""})
     shopper.visit(f"/?lang={lang}")
     for surface in (shopper.launcher, shopper.open_panel()):
         box = surface.bounding_box()
         assert box and (box["x"] < 600) is left
 
 
-def test_it_fetches_its_chunk_once_the_launcher_is_touched(shopper: Shopper) -> None:
+def test_it_fetches_its_chunks_once_the_launcher_is_touched(shopper: Shopper) -> None:
     shopper.visit("/")
     expect(shopper.launcher).to_be_visible()
     assert shopper.asked("s") == []
-    with shopper.page.expect_response(lambda answer: "/s/ui-" in answer.url):
+    with shopper.page.expect_response("**/s/ui-*"), shopper.page.expect_response("**/s/more-*"):
         shopper.launcher.hover()
     expect(shopper.panel).to_have_count(0)
 

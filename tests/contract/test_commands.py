@@ -116,17 +116,26 @@ def test_it_says_what_other_settings_would_decide(
 
 
 def test_it_shows_and_sets_a_program(chai_house: ChaiHouse, sathi: Sathi, tmp_path: Path) -> None:
-    shown = json.loads(said(sathi("program", "show", chai_house.shop.key)))
+    shown = json.loads(sathi("program", "show", chai_house.shop.key).stdout)
     shown["popup"]["days_between"] = 7
     file = tmp_path / "program.json"
     file.write_text(json.dumps(shown))
     assert "follows version 2" in said(sathi("program", "set", chai_house.shop.key, str(file)))
-    assert json.loads(said(sathi("program", "show", chai_house.shop.key))) == shown
+    assert json.loads(sathi("program", "show", chai_house.shop.key).stdout) == shown
     for wrong, sentence in ((shown | {"popup": {"days": 1}}, "In popup: "), ({}, "In the program: ")):
         file.write_text(json.dumps(wrong))
         assert sentence in refused(sathi("program", "set", chai_house.shop.key, str(file)))
     file.write_bytes(b"\xff{")
     assert "is not JSON" in refused(sathi("program", "set", chai_house.shop.key, str(file)))
+
+
+def test_it_says_where_a_colour_is_corrected(chai_house: ChaiHouse, sathi: Sathi, tmp_path: Path) -> None:
+    program = json.loads(write_program(make_program())) | {"look": {"colour": "#ffe000", "theme": "crisp"}}
+    file = tmp_path / "program.json"
+    file.write_text(json.dumps(program))
+    word = "By day, #ffe000 is hard to read as text on #ffffff: Sathi writes in #807000 there.\n"
+    assert word in sathi("program", "set", chai_house.shop.key, str(file)).stderr
+    assert word in sathi("program", "show", chai_house.shop.key).stderr
 
 
 def test_it_lists_and_replays_dead_letters(chai_house: ChaiHouse, sathi: Sathi) -> None:

@@ -15,7 +15,7 @@ from plugin.errors import InvalidInput, SchemaOutOfDate
 from plugin.store import migrate_store, open_store, sqlite_path
 from plugin.store.driver import sqlite3
 
-STEPS = ["0001_house", "0002_loop"]
+STEPS = ["0001_house", "0002_loop", "0003_stores", "0004_settling"]
 
 
 @pytest.fixture
@@ -74,7 +74,10 @@ def test_it_migrates_when_eight_commands_come_at_once(empty_url: str) -> None:
 def test_it_refuses_an_old_schema_and_names_the_command(empty_url: str) -> None:
     if path := sqlite_path(empty_url):
         path.parent.mkdir()
-    with pytest.raises(SchemaOutOfDate, match=r"lacks 0001_house, 0002_loop: run `sathi migrate` first"):
+    with pytest.raises(
+        SchemaOutOfDate,
+        match=r"lacks 0001_house, 0002_loop, 0003_stores, 0004_settling: run `sathi migrate` first",
+    ):
         open_store(empty_url)
 
 

@@ -15,9 +15,11 @@ from graphql import DocumentNode, GraphQLSchema, build_schema, execute_sync, par
 
 from tests.doubles.server import STALE_MS, Asked, Fault, NoAnswer, Reply, StoreDouble
 
-CLIENT_ID, CLIENT_SECRET = "chai-app", "chai-app-secret"
+CLIENT_ID, CLIENT_SECRET = "chai-app", "the chai app's secret, for tests only"
 API, TOKENS = "/admin/api/2026-10/graphql.json", "/admin/oauth/access_token"
 TOKEN_LIFE_S = 86_399
+INSTALL_LIFE_S = 3_600
+SCOPES = "read_customers,read_orders,read_products,write_app_proxy,write_discounts"
 COST = 12
 ADDING_MS = 1_000  # after which a code is added, if nobody has looked often enough before
 LOOKS_UNTIL_ADDED = 1
@@ -39,6 +41,9 @@ class ShopifyDouble(StoreDouble):
         self.refresh_tokens: set[str] = set()
         self._most_points, self._points, self._rate = points, points, restored_a_second
         self._counted_at_ms = clock()
+        self.domain, self.number, self.title = "chai.myshopify.com", 954889, "Chai House"
+        self.install_codes: dict[str, str] = {}
+        self.webhooks: list[Json] = []
         self._adding: dict[str, Json] = {}
         self._last_number = 1000
 
@@ -88,6 +93,8 @@ class ShopifyDouble(StoreDouble):
 
     def _give_token(self, form: dict[str, str]) -> Reply:
         known = (form.get("client_id"), form.get("client_secret")) == (CLIENT_ID, CLIENT_SECRET)
+        if known and "code" in form:
+            return self._finish_install(form)
         refreshed = form.get("grant_type") == "refresh_token"
         if not known or (refreshed and form.get("refresh_token") not in self.refresh_tokens):
             return Reply(400, {"error": "invalid_grant"})
@@ -99,6 +106,17 @@ class ShopifyDouble(StoreDouble):
             answer["refresh_token"] = next(iter(self.refresh_tokens))
         return Reply(200, answer)
 
+    def _finish_install(self, form: dict[str, str]) -> Reply:
+        """Give the tokens for a code, which is good for once."""
+        scope = self.install_codes.pop(form["code"], "")
+        if not scope or form.get("expiring") != "1":
+            return Reply(400, {"error": "invalid_request"})
+        token, refresh_token = self._number("shpat_"), self._number("shprt_")
+        self.tokens[token] = self.clock() + INSTALL_LIFE_S * 1000
+        self.refresh_tokens = {refresh_token}
+        granted = {"access_token": token, "scope": scope, "expires_in": INSTALL_LIFE_S}
+        return Reply(200, granted | {"refresh_token": refresh_token})
+
     def _number(self, prefix: str) -> str:
         self._last_number += 1
         return f"{prefix}{self._last_number}"
@@ -106,7 +124,17 @@ class ShopifyDouble(StoreDouble):
     # What GraphQL resolves, by the platform's names
 
     def shop(self, info: Info) -> Json:
-        return {"currencyCode": self.currency}
+        return {
+            "id": f"gid://shopify/Shop/{self.number}", "name": self.title, "currencyCode": self.currency,
+            "myshopifyDomain": self.domain, "ianaTimezone": "Asia/Kolkata",
+            "primaryDomain": {"url": "https://chai.example"}, "billingAddress": {"countryCodeV2": "IN"},
+        }  # fmt: skip
+
+    def webhookSubscriptions(self, info: Info, first: int) -> Json:
+        return {"nodes": self.webhooks[:first]}
+
+    def webhookSubscriptionCreate(self, info: Info, topic: str, webhookSubscription: Json) -> Json:
+        return self._change("subscribe", lambda fault: self._subscribe(topic, webhookSubscription["uri"]))
 
     def product(self, info: Info, id: str) -> Json:
         return {"id": id, "priceRangeV2": {"maxVariantPrice": self._money(self.price)}}
@@ -181,6 +209,16 @@ class ShopifyDouble(StoreDouble):
         if reply != Reply(200, {}):
             raise Wrong(reply)
         return done[0]
+
+    def _subscribe(self, topic: str, uri: str) -> Json:
+        message = "" if uri.startswith("https://") else "Address is invalid"
+        if any((topic, uri) == (one["topic"], one["uri"]) for one in self.webhooks):
+            message = "Address for this topic has already been taken"
+        if message:
+            return {"webhookSubscription": None, "userErrors": [{"field": None, "message": message}]}
+        number = self._number("gid://shopify/WebhookSubscription/")
+        self.webhooks.append({"id": number, "topic": topic, "uri": uri})
+        return {"webhookSubscription": self.webhooks[-1], "userErrors": []}
 
     def _create(self, asked: Json, kind: str, fault: Fault) -> Json:
         assert {"title", "code", "context", "startsAt"} <= asked.keys()

@@ -25,7 +25,11 @@ NAMES = {
     "bn": "Chai House কলকাতা",
     "gu": "શ્રી કૃષ્ણ સ્ટોર",
     "ta": "காபி க்ஷேத்திரம்",
+    "te": "శ్రీ లక్ష్మీ టీ స్టాల్",
+    "mr": "ज्ञानेश्वर चहा गृह, ऱ्हस्व",
     "ar": "بيت الشاي Chai",
+    "es": "Té & Café Muñoz ¿y tú?",
+    "fr": "L’Œuvre du thé, ça naît à Noël",
 }
 PROMISES = [
     Incentive(kind="percent", pct=12.5, minimum_minor=50_000),

@@ -12,7 +12,7 @@ from plugin.errors import InvalidInput
 from widgets.money import format_money
 from widgets.texts import LANGUAGES
 
-NB, RLM = "\u00a0", "\u200f"
+NB, NARROW, RLM = "\u00a0", "\u202f", "\u200f"
 CURRENCIES = {"INR": "IN", "BDT": "BD", "USD": "US", "JPY": "JP", "BHD": "BH"}
 
 # language → 1,00,000 whole units of each currency in its home country
@@ -22,12 +22,22 @@ WHOLE = {
     "bn": ("₹1,00,000", "1,00,000৳", f"1,00,000{NB}US$", f"1,00,000{NB}JP¥", f"1,00,000{NB}BHD"),
     "gu": ("₹1,00,000", "৳1,00,000", "US$1,00,000", "JP¥1,00,000", f"BHD{NB}1,00,000"),
     "ta": ("₹1,00,000", "৳1,00,000", "$1,00,000", "¥1,00,000", f"BHD{NB}1,00,000"),
+    "te": ("₹1,00,000", "৳1,00,000", "$1,00,000", "JP¥1,00,000", f"BHD{NB}1,00,000"),
+    "mr": ("₹1,00,000", "৳1,00,000", "$100,000", "JP¥100,000", f"BHD{NB}100,000"),
     "ar": (
         f"{RLM}1,00,000{NB}₹",
         f"{RLM}1,00,000{NB}৳",
         f"{RLM}100,000{NB}US$",
         f"{RLM}100,000{NB}JP¥",
         f"{RLM}100,000{NB}د.ب.{RLM}",
+    ),
+    "es": (f"100.000{NB}₹", f"100.000{NB}৳", "$100,000", f"100.000{NB}JPY", f"100.000{NB}BHD"),
+    "fr": (
+        f"100{NARROW}000{NB}₹",
+        f"100{NARROW}000{NB}৳",
+        f"100{NARROW}000{NB}$US",
+        f"100{NARROW}000{NB}JPY",
+        f"100{NARROW}000{NB}BHD",
     ),
 }
 MINOR = {"INR": 10_000_000, "BDT": 10_000_000, "USD": 10_000_000, "JPY": 100_000, "BHD": 100_000_000}
@@ -56,6 +66,13 @@ def test_it_writes_a_whole_amount_in_every_language_and_currency(language: str, 
         (0, "INR", "gu", "IN", "₹0"),
         (20_000, "INR", "en", "", "₹200"),
         (10_000_000, "INR", "bn", "US", "₹1,00,000"),
+        (1_234_567_50, "INR", "mr", "IN", "₹12,34,567.50"),
+        (1_234_567_50, "INR", "te", "IN", "₹12,34,567.50"),
+        (1_234_567_50, "INR", "fr", "IN", f"1{NARROW}234{NARROW}567,50{NB}₹"),
+        (1_234_567_50, "EUR", "es", "ES", f"1.234.567,50{NB}€"),
+        (1_234_567_50, "EUR", "fr", "FR", f"1{NARROW}234{NARROW}567,50{NB}€"),
+        (1_234_567_50, "CAD", "fr", "CA", f"1{NB}234{NB}567,50{NB}$"),
+        (1_234_567_50, "MXN", "es", "MX", "$1,234,567.50"),
     ],
 )
 def test_it_writes_money_as_its_country_does(
@@ -78,8 +95,7 @@ def test_it_refuses_a_currency_that_is_not_three_letters() -> None:
 def test_it_keeps_every_digit_of_the_amount(minor: int, currency: str, language: str, country: str) -> None:
     text = format_money(minor, currency, language, country)
     decimals = {"JPY": 0, "BHD": 3}.get(currency, 2)
-    number = re.search(r"[0-9][0-9,.]*", text.replace("د.ب.", ""))
-    assert number
-    whole, _, fraction = number[0].replace(",", "").partition(".")
-    assert int(whole + (fraction or "0" * decimals)) == minor
+    whole, fraction = divmod(minor, 10**decimals)
+    digits = f"{whole}{fraction:0{decimals}}" if fraction else f"{whole}"
+    assert "".join(re.findall("[0-9]", text)) == digits
     assert not any(char.isdigit() and not char.isascii() for char in text)

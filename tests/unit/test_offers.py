@@ -7,7 +7,7 @@ import pytest
 from plugin.domain.program import Incentive
 from tests.shop_window import PROGRAM, SHOP
 from widgets.ladder import say_next, say_program
-from widgets.offers import say_briefly, say_first_order
+from widgets.offers import gives_nothing, say_briefly, say_first_order
 from widgets.texts import LANGUAGES
 from widgets.view import say_incentive
 
@@ -60,6 +60,7 @@ INCENTIVES = [
         "₹200 in cash with the first order",
         "₹200",
     ),
+    (Incentive(kind="points", pct=5), "5% in points", "5% in points with the first order", "5% in points"),
     (
         Incentive(kind="manual"),
         "a surprise from Chai House",
@@ -85,6 +86,23 @@ def test_it_says_every_incentive_whole_in_every_language(incentive: Incentive, l
     assert ("₹500" in say_incentive(incentive, SHOP, language).replace("500\u00a0₹", "₹500")) == bool(
         incentive.minimum_minor
     )
+
+
+@pytest.mark.parametrize(
+    ("incentive", "nothing"),
+    [
+        (Incentive(kind="percent"), True),
+        (Incentive(kind="amount"), True),
+        (Incentive(kind="points"), True),
+        (Incentive(kind="cash", pct=5), False),
+        (Incentive(kind="credit", amount_minor=1), False),
+        (Incentive(kind="gift"), False),
+        (Incentive(kind="free_shipping"), False),
+        (Incentive(kind="manual"), False),
+    ],
+)
+def test_it_knows_an_empty_promise(incentive: Incentive, nothing: bool) -> None:
+    assert gives_nothing(incentive) is nothing
 
 
 def test_it_says_how_far_the_next_prize_is() -> None:

@@ -19,12 +19,12 @@ from plugin.model import Shop
 from tests.shop_window import ASSETS, BASE, PICTURES, PROGRAM, SHOP, friends
 from widgets import colours
 from widgets.drawing import Template, draw
-from widgets.frame import DAY_PAPER, NIGHT_PAPER
 from widgets.landing import ClaimStage, claim_page, landing_page
 from widgets.mail import link_mail, reward_mail
 from widgets.pages import CODE_FAULTS, gone_page, mailed_page, own_page, public_page
 from widgets.texts import LANGUAGES, direction_of
-from widgets.view import CHANNEL_MARKS, public_settings
+from widgets.themes import SCHEMES, page_css_of, tokens_of
+from widgets.view import CHANNEL_MARKS
 
 SOURCES = Path(colours.__file__).parent / "src"
 HOSTILE = '"><script>alert(1)</script>{link}'
@@ -259,7 +259,7 @@ def test_it_shows_each_reward_with_what_became_of_it() -> None:
 
 
 def test_it_asks_again_by_itself_only_while_a_code_is_made() -> None:
-    refreshed = {stage for stage in get_args(ClaimStage) if "http-equiv" in draw_claim(stage=stage)}
+    refreshed = {stage for stage in get_args(ClaimStage) if 'class="making"' in draw_claim(stage=stage)}
     assert refreshed == {"making", "slow"}
 
 
@@ -302,20 +302,35 @@ def test_it_writes_a_short_mail_with_the_link_as_it_is(language: str) -> None:
     assert len(text) < 600
 
 
-def test_it_names_the_same_papers_as_the_stylesheet() -> None:
+def test_it_styles_with_the_tokens_that_it_makes() -> None:
     css = (SOURCES / "page.css").read_text()
-    assert re.findall(r"--card: (#\w{6});", css) == [DAY_PAPER, NIGHT_PAPER]
+    used, own = set(re.findall(r"var\(--([\w-]+)\)", css)), set(re.findall(r"--([\w-]+):", css))
+    assert used - own <= tokens_of(Look(), "day").keys()
+    assert own - tokens_of(Look(), "day").keys() == {"round", "bend", "pad"}
 
 
 @pytest.mark.parametrize("picture", PICTURES)
 def test_it_draws_small_pictures_without_words_or_scripts(picture: str) -> None:
     svg = (SOURCES / "pictures" / picture).read_text()
     assert len(svg.encode()) <= 2_560
+    assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox=')
     assert not re.search(r"<text|<script|href|url\(| on\w+=", svg)
 
 
-def test_it_takes_another_look() -> None:
-    program = msgspec.structs.replace(PROGRAM, look=Look(colour="#F2C14E", radius_px=0))
-    html = draw("page.html", public_page(SHOP, program, "en", ASSETS))
-    assert "--brand: #F2C14E; --ink: #000000;" in html
-    assert public_settings(SHOP, program, "en", ASSETS)["look"]["ink"] == "#000000"
+@pytest.mark.parametrize("theme", ["warm", "crisp", "festive"])
+def test_it_takes_another_look(theme: Any) -> None:
+    look = Look(theme=theme, colour="#F2C14E", radius_px=0, picture="friends")
+    program = msgspec.structs.replace(PROGRAM, look=look)
+    html = draw("page.html", public_page(SHOP, program, "en", ASSETS), nonce="n0nce")
+    assert f'<style nonce="n0nce">{page_css_of(look)}</style>' in html
+    assert Reader(html).all("img", src=f"/s/{ASSETS['friends.svg']['file']}")
+    mail = draw("mail_link.html", link_mail(SHOP, program, "en", first_name="", link="https://x/", hours=1))
+    for scheme in SCHEMES:
+        assert tokens_of(look, scheme)["paper"] in mail
+
+
+def test_it_does_without_a_picture() -> None:
+    program = msgspec.structs.replace(PROGRAM, look=Look(picture="none"))
+    pages = (draw("page.html", public_page(SHOP, program, "en", ASSETS)), draw_landing(program=program))
+    for html in pages:
+        assert not Reader(html).all("img", width="640")

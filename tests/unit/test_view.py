@@ -5,11 +5,20 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from plugin.domain.program import Program, Sticky
+from plugin.domain.program import Look, Manners, Program, Sticky
 from plugin.model import Channel, Shop
 from tests.shop_window import ASSETS, BASE, PROGRAM, SHOP, friends
+from widgets.places import pattern_of
 from widgets.texts import BROWSER_TEXTS, LANGUAGES
-from widgets.view import CHANNEL_MARKS, advocate_view, count_friends, link_for, public_settings
+from widgets.themes import css_of
+from widgets.view import (
+    CHANNEL_MARKS,
+    advocate_view,
+    count_friends,
+    further_settings,
+    link_for,
+    public_settings,
+)
 
 
 def test_it_gives_the_settings_of_the_contract() -> None:
@@ -21,26 +30,32 @@ def test_it_gives_the_settings_of_the_contract() -> None:
         "dir": "ltr",
         "live": True,
         "ui": {"src": "/s/ui-1a2b3c4d.js", "sri": "sha384-ui.js"},
-        "look": {
-            "colour": "#7a3e12",
-            "ink": "#ffffff",
-            "side": "end",
-            "radius": 14,
-            "picture": "/s/gift-1a2b3c4d.svg",
-        },
+        "more": {"src": "/s/more-1a2b3c4d.js", "sri": "sha384-more.js"},
+        "look": {"css": css_of(PROGRAM.look), "side": "end", "picture": "/s/gift-1a2b3c4d.svg"},
         "sticky": True,
-        "page": "/p/KEY?lang=en",
-        "join_link": "/r/KEY/",
+        "pages": pattern_of(PROGRAM.manners),
+        "delay": 0,
         "channels": ["whatsapp", "copy", "native", "email", "qr"],
-        "help": {"phone": "+91 98300 12345"},
-        "steps": [{"count": 1, "reward": "free shipping"}, {"count": 5, "reward": "a free mug"}],
     }
-    assert texts.keys() == {*BROWSER_TEXTS, "welcome"}
     assert texts["launcher"] == "Give ₹200, get ₹200"
     assert texts["headline"] == "Share Chai House with a friend"
     assert texts["friend_gets"] == "Your friend gets ₹200 off the first order"
     assert texts["you_get"] == "You get ₹200 off"
-    assert texts["share_text"] == "I shop at Chai House. This brings you ₹200 off: {link}"
+    assert texts["share_text"] == "I shop at Chai House. This brings you ₹200 off, and me ₹200: {link}"
+
+
+def test_it_keeps_what_a_shopper_asks_for_apart() -> None:
+    further = further_settings(SHOP, PROGRAM, "en")
+    texts = further.pop("texts")
+    assert further == {
+        "page": "/p/KEY?lang=en",
+        "join_link": "/r/KEY/",
+        "help": {"phone": "+91 98300 12345"},
+        "steps": [{"count": 1, "reward": "free shipping"}, {"count": 5, "reward": "a free mug"}],
+    }
+    first = public_settings(SHOP, PROGRAM, "en", ASSETS)["texts"]
+    assert not texts.keys() & first.keys()
+    assert texts.keys() | first.keys() == {*BROWSER_TEXTS, "welcome"}
     assert texts["visitor_headline"] == "A friend's link brings you ₹200 off"
     assert texts["join_lead"] == "You bought here: refer friends and get ₹200 off"
     assert texts["welcome"] == ""
@@ -48,8 +63,21 @@ def test_it_gives_the_settings_of_the_contract() -> None:
 
 def test_it_takes_the_merchants_own_words() -> None:
     program = msgspec.structs.replace(PROGRAM, sticky=Sticky(label="Chai for two"), welcome="Free biscuit")
-    texts = public_settings(SHOP, program, "bn", ASSETS)["texts"]
-    assert (texts["launcher"], texts["welcome"]) == ("Chai for two", "Free biscuit")
+    assert public_settings(SHOP, program, "bn", ASSETS)["texts"]["launcher"] == "Chai for two"
+    assert further_settings(SHOP, program, "bn")["texts"]["welcome"] == "Free biscuit"
+
+
+def test_it_says_the_merchants_manners_and_look() -> None:
+    program = msgspec.structs.replace(
+        PROGRAM,
+        manners=Manners(pages_included=("/shop/*",), popup_delay_s=3),
+        look=Look(font="system", picture="none"),
+        sticky=Sticky(offset_px=70, side="start"),
+    )
+    settings = public_settings(SHOP, program, "en", ASSETS)
+    assert (settings["delay"], settings["pages"]) == (3000, pattern_of(program.manners))
+    assert settings["look"]["css"].endswith(":host{--font:system-ui!important}:host{--offset:70px}")
+    assert (settings["look"]["picture"], settings["look"]["side"]) == ("", "start")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@
 const NAME = "sathi:mark";
 const SHAPE = /^(claim|visit)\.[\w-]{4,80}\.[\w-]{16,80}$/;
 
-/** Give what was kept before; blocked storage keeps nothing. */
+/** Give the claim that was kept before; blocked storage keeps nothing. */
 function recall() {
   try {
     return sessionStorage.getItem(NAME) || "";
@@ -32,8 +32,9 @@ function putIntoCart(mark, { routes }) {
 const mark = new URLSearchParams(location.search).get("sathi");
 
 // Whoever claimed an offer and then follows another link only to look has not changed their mind.
-if (SHAPE.test(mark) && !(recall().startsWith("claim.") && mark.startsWith("visit."))) {
-  keep(mark);
+if (SHAPE.test(mark) && !(recall() && mark.startsWith("visit."))) {
+  // Whoever only looks has asked for nothing yet: a visit's mark is not kept, the cart or the store may.
+  if (mark.startsWith("claim.")) keep(mark);
   if (window.Shopify) putIntoCart(mark, window.Shopify);
   else document.dispatchEvent(new CustomEvent(NAME, { detail: mark }));
 }

@@ -1,18 +1,16 @@
 /** The loader: decides what this page of the store needs, and takes nothing that it does not. */
 
-import { loadUi, MARK } from "./loader/chunk.js";
-import { awaitDecision } from "./loader/decision.js";
+import { load, loadMore, MARK } from "./loader/chunk.js";
 import { element, icon } from "./loader/element.js";
-import { drawLauncher } from "./loader/launcher.js";
-import { memory, remember } from "./loader/memory.js";
+import { placeLauncher } from "./loader/launcher.js";
+import { attempt, consents, findPending, memory, NAME, notePending, recall } from "./loader/memory.js";
+import { isPlace } from "./loader/place.js";
 import { findProof } from "./loader/proof.js";
 import { openRoot } from "./loader/root.js";
 import { safely } from "./loader/safely.js";
-import { getSettings } from "./loader/settings.js";
-import { base, key } from "./loader/tag.js";
-import { post, report } from "./loader/wire.js";
-
-const MONTH = 30 * 864e5;
+import { getSettings, settings } from "./loader/settings.js";
+import { base, key, lang } from "./loader/tag.js";
+import { speak } from "./loader/wire.js";
 
 /** Wait until the page has loaded and the browser has nothing better to do. */
 const rest = () =>
@@ -22,43 +20,44 @@ const rest = () =>
     else addEventListener("load", idle);
   });
 
-let meeting;
-
-/** Show the popup to a buyer whose order asks for it: on the thank-you page, else on the next page. */
+/** Ask about the order that this page thanks for, else about one that waits or was put off until now. */
 const meetBuyer = safely(async () => {
-  const proof = findProof();
   const now = Date.now();
-  if (proof && proof !== memory.proof) remember({ proof, ask: now, until: now + MONTH });
-  if (meeting || !(memory.ask <= now && now < memory.until)) return;
-  meeting = true;
-  const answer = await awaitDecision(proof);
-  await resting;
-  if (answer) await (await loadUi()).openPopup(answer);
-  meeting = false;
+  const due = memory.ask <= now && memory.proof;
+  const proof = findProof();
+  const order = proof || findPending() || due;
+  const answered = order === memory.proof && !due;
+  if (!order || order === house.order || answered || now < memory.quiet) return;
+  house.order = order;
+  notePending(order);
+  await (await load("ui")).meetBuyer(order, proof);
 });
 
-/** Fill the store's own referral page, where this is it. */
-const drawBlock = safely(
-  async () => document.querySelector("[data-sathi=page]") && (await loadUi()).drawPage(),
-);
+/** Give this page what belongs on it: the launcher, the referral page where the store has a place for it. */
+const arrive = safely(async () => {
+  meetBuyer();
+  await getSettings();
+  if (!settings.live) return;
+  placeLauncher();
+  if (document.querySelector("[data-sathi=page]")) await (await loadMore()).drawPage();
+});
 
 async function start() {
+  await rest();
   if (/[?&]sathi=/.test(location.search)) import(base + "/v.js").catch(() => {});
-  if (findProof()) meetBuyer();
-  await resting;
-  meetBuyer();
-  const settings = (window[MARK].settings = await getSettings());
-  if (!settings.live) return;
-  if (meeting) loadUi();
-  if (settings.sticky && !(Date.now() - memory.closed < MONTH)) drawLauncher(settings);
-  drawBlock();
-  // Some stores go from page to page without loading one.
-  if (window.navigation) navigation.addEventListener("navigatesuccess", () => (meetBuyer(), drawBlock()));
+  recall();
+  arrive();
+  // Some stores go from page to page without loading one, and draw the new page after they have gone there.
+  if (window.navigation)
+    navigation.addEventListener("navigatesuccess", () => (arrive(), setTimeout(arrive, 2e3)));
+  addEventListener("storage", ({ key }) => key === NAME && (recall(), arrive()));
 }
 
-const resting = rest();
+const house = {
+  arrive, attempt, base, consents, element, icon, isPlace, key, lang, memory, NAME, openRoot, recall, settings, speak,
+};
 
 if (key && !window[MARK]) {
-  window[MARK] = { base, element, icon, memory, openRoot, post, remember, report };
+  window[MARK] = house;
   safely(start)();
 }

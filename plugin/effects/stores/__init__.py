@@ -10,6 +10,7 @@ from plugin.effects.stores.shopify import ShopifyRoom
 from plugin.effects.stores.shopify_calls import ShopifyCalls
 from plugin.effects.stores.stock import StockRoom
 from plugin.effects.stores.woocommerce import WooCommerceRoom
+from plugin.errors import StoreBusy, StoreRefused, StoreUnclear
 from plugin.model import Shop
 
 OUTGOING = Outgoing()
@@ -27,3 +28,12 @@ def open_room(house: House, shop: Shop, outgoing: Outgoing = OUTGOING) -> StoreR
     if isinstance(keys, ShopifyKeys):
         return ShopifyRoom(house, shop, ShopifyCalls(house, shop, connection, outgoing))
     return WooCommerceRoom(shop, connection.address, keys, outgoing, house.settings.url)
+
+
+def mend_webhooks(house: House, shop: Shop, outgoing: Outgoing = OUTGOING) -> str:
+    """Let a store that was just connected send its orders here; gives why it does not yet, else nothing."""
+    try:
+        open_room(house, shop, outgoing).mend_webhooks()
+    except (StoreBusy, StoreRefused, StoreUnclear) as error:
+        return str(error)  # the next reconciliation mends it
+    return ""

@@ -18,6 +18,7 @@ from plugin.effects.stores.shopify_offers import (
     is_same,
     write_discount,
 )
+from plugin.effects.stores.shopify_topics import subscribe_topics
 from plugin.errors import StoreRefused, StoreUnclear, Unreadable
 from plugin.model import Order, Shop
 from plugin.store.coupons import Coupon
@@ -116,8 +117,8 @@ class ShopifyRoom:
                 yield order
 
     def mend_webhooks(self) -> int:
-        """Do nothing: Shopify deletes a subscription rather than switching it off."""
-        return 0
+        """Subscribe again what Shopify has given up of the shop's order topics."""
+        return subscribe_topics(self._calls, f"{self._house.settings.url}/webhooks/{self._shop.key}/shopify")
 
     def _read_pages(self, since_at_ms: int, until_at_ms: int) -> Iterator[Order]:
         span = f"updated_at:>='{_write_instant(since_at_ms)}' updated_at:<'{_write_instant(until_at_ms)}'"

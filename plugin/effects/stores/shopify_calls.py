@@ -57,19 +57,7 @@ class ShopifyCalls:
         self._outgoing.pause(seconds)
 
     def _ask_once(self, verb: str, query: str, variables: Mapping[str, object]) -> Json:
-        answer = self._outgoing.call(
-            f"shopify:{verb}", "POST", f"{self._address}/admin/api/{API_VERSION}/graphql.json",
-            headers={"X-Shopify-Access-Token": self._token}, body={"query": query, "variables": variables},
-        )  # fmt: skip
-        if answer.status != 200:
-            raise StoreRefused(f"Shopify refused the call with {answer.status}.")
-        body = answer.body if isinstance(answer.body, dict) else {}
-        if errors := body.get("errors"):
-            raise _read_errors(errors, body)
-        data = body.get("data")
-        if not isinstance(data, dict):
-            raise StoreUnclear("Shopify's answer has no data.")
-        return data
+        return ask_shopify(self._outgoing, self._address, self._token, verb, query, variables)
 
     def _find_token(self, refused: str = "") -> str:
         """Give the token that holds, renewing it where it runs out soon or was just refused."""
@@ -100,14 +88,38 @@ class ShopifyCalls:
         )  # fmt: skip
         if answer.status != 200:
             raise StoreRefused("Shopify refused to renew the app's token: connect the store again.")
-        body = answer.body if isinstance(answer.body, dict) else {}
-        token, life_s = body.get("access_token"), body.get("expires_in")
-        if not isinstance(token, str) or not token or type(life_s) is not int:
-            raise StoreUnclear("Shopify's answer has no token.")
-        return msgspec.structs.replace(
-            keys, access_token=token, until_at_ms=asked_at_ms + life_s * 1000,
-            refresh_token=str(body.get("refresh_token") or keys.refresh_token),
-        )  # fmt: skip
+        return keep_grant(keys, answer.body, asked_at_ms)
+
+
+def ask_shopify(
+    outgoing: Outgoing, address: str, token: str, verb: str, query: str, variables: Mapping[str, object]
+) -> Json:
+    """Ask a store's GraphQL API once with a token and give the data; raises what `ShopifyCalls.ask` does."""
+    answer = outgoing.call(
+        f"shopify:{verb}", "POST", f"{address}/admin/api/{API_VERSION}/graphql.json",
+        headers={"X-Shopify-Access-Token": token}, body={"query": query, "variables": variables},
+    )  # fmt: skip
+    if answer.status != 200:
+        raise StoreRefused(f"Shopify refused the call with {answer.status}.")
+    body = answer.body if isinstance(answer.body, dict) else {}
+    if errors := body.get("errors"):
+        raise _read_errors(errors, body)
+    data = body.get("data")
+    if not isinstance(data, dict):
+        raise StoreUnclear("Shopify's answer has no data.")
+    return data
+
+
+def keep_grant(keys: ShopifyKeys, granted: object, asked_at_ms: int) -> ShopifyKeys:
+    """Give the keys with the token that Shopify has just granted; raises StoreUnclear where there is none."""
+    body = granted if isinstance(granted, dict) else {}
+    token, life_s = body.get("access_token"), body.get("expires_in")
+    if not isinstance(token, str) or not token or type(life_s) is not int:
+        raise StoreUnclear("Shopify's answer has no token.")
+    return msgspec.structs.replace(
+        keys, access_token=token, until_at_ms=asked_at_ms + life_s * 1000,
+        refresh_token=str(body.get("refresh_token") or keys.refresh_token),
+    )  # fmt: skip
 
 
 def _read_errors(errors: object, body: Json) -> Exception:

@@ -117,6 +117,9 @@ delete from stock where shop_id = :shop_id;
 -- name: erase_connections(shop_id)!
 delete from connections where shop_id = :shop_id;
 
+-- name: erase_installs(shop_id)!
+delete from installs where shop_id = :shop_id;
+
 -- name: erase_repairs(shop_id)!
 delete from repairs where shop_id = :shop_id;
 

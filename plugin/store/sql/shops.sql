@@ -10,6 +10,10 @@ from shops where shop_id = :shop_id;
 select shop_id, key, name, url, currency, country, language, time_zone, domain, uninstalled_at_ms
 from shops order by shop_id;
 
+-- name: list_shops_at(domain)
+select shop_id, key, name, url, currency, country, language, time_zone, domain, uninstalled_at_ms
+from shops where lower(domain) = :domain order by shop_id;
+
 -- name: add_shop(shop_id, key, name, url, currency, country, language, time_zone, domain, created_at_ms)!
 insert into shops (shop_id, key, name, url, currency, country, language, time_zone, domain, created_at_ms)
 values (:shop_id, :key, :name, :url, :currency, :country, :language, :time_zone, :domain, :created_at_ms);

@@ -1,44 +1,62 @@
 /** The launcher: the small pill at the edge of every page that opens the panel. */
 
-import { loadUi } from "./chunk.js";
+import { load, loadMore } from "./chunk.js";
 import { element, icon } from "./element.js";
 import css from "./launcher.css";
-import { remember } from "./memory.js";
+import { memory } from "./memory.js";
+import { isPlace } from "./place.js";
 import { openRoot } from "./root.js";
 import { safely } from "./safely.js";
-import { report } from "./wire.js";
+import { settings } from "./settings.js";
+import { tag } from "./tag.js";
 
 const GIFT = "M4 12v8h16v-8M3 8h18v4H3zM12 8v12M12 8Q5 8 7 5t5 3q3-6 5-3t-5 3";
 const CROSS = "M6 6l12 12M18 6L6 18";
+const CART = "[name*=add],[name*=checkout],[href*=cart],[href*=checkout],[action*=cart] button";
 
-export function drawLauncher({ shop, lang, dir, look, texts }) {
-  const open = async () => (await loadUi()).openPanel();
-  const close = () => {
-    remember({ closed: Date.now() });
-    report({ kind: "closed", surface: "sticky" });
-    root.host.remove();
+let host;
+
+/** Draw the launcher where it belongs and nobody has closed it; take it away everywhere else. */
+export function placeLauncher() {
+  const wanted = settings.sticky && tag.dataset.sticky !== "off" && isPlace() && !(Date.now() < memory.closed);
+  if (!wanted) host?.remove();
+  else if (!host) drawLauncher();
+  else if (!host.isConnected) document.documentElement.append(host);
+}
+
+function drawLauncher() {
+  const { shop, lang, dir, look, texts } = settings;
+  const open = async () => (await loadMore()).openPanel();
+  const close = async () => {
+    host.remove();
+    (await load("ui")).closeLauncher();
   };
   const launcher = element(
     "aside",
     { lang, dir, class: look.side, "aria-label": shop },
     element(
       "button",
-      { "aria-haspopup": "dialog", click: open, pointerenter: loadUi, focus: loadUi },
+      { "aria-haspopup": "dialog", click: open, pointerenter: loadMore, focus: loadMore },
       icon(GIFT),
       texts.launcher,
     ),
     element("button", { "aria-label": texts.close, click: close }, icon(CROSS)),
   );
-  const root = openRoot(look, css);
-  root.append(launcher);
-  const stepAside = safely(({ type, target }) => {
-    launcher.classList.toggle(
-      "aside",
-      type === "focusin" && target !== root.host && covers(launcher, target),
-    );
+  host = openRoot(launcher, css);
+  watch(launcher);
+}
+
+/** Have the launcher step aside wherever it lies over what has the focus, or over the way to the cart. */
+function watch(launcher) {
+  const step = safely(() => {
+    let covered = covers(launcher, document.activeElement);
+    for (const control of document.querySelectorAll(CART)) covered = covered || covers(launcher, control);
+    launcher.classList.toggle("aside", covered);
   });
-  document.addEventListener("focusin", stepAside);
-  document.addEventListener("focusout", stepAside);
+  // After the next frame, when the page stands and measuring it is cheap.
+  const look = () => requestAnimationFrame(() => setTimeout(step));
+  for (const event of ["focusin", "focusout", "scroll"]) addEventListener(event, look, true);
+  look();
 }
 
 /** Tell whether the launcher lies over an element; half a screen of element stays visible enough beside it. */
@@ -47,9 +65,7 @@ function covers(launcher, element) {
   const under = element.getBoundingClientRect();
   return (
     under.height < innerHeight / 2 &&
-    under.left < over.right &&
-    under.right > over.left &&
-    under.top < over.bottom &&
-    under.bottom > over.top
+    Math.max(under.left, over.left) < Math.min(under.right, over.right) &&
+    Math.max(under.top, over.top) < Math.min(under.bottom, over.bottom)
   );
 }

@@ -1,32 +1,42 @@
 /**
- * What this browser remembers of the shopper, in one entry of its storage; blocked storage means for this page only.
+ * What this browser remembers: one entry of local storage, written only when a shopper joins, answers or closes
+ * something (ui/memory.js). Where storage is blocked, it lasts as long as this page.
  *
- * proof    the last order placed here
- * ask      when to ask for its decision (epoch ms); absent once that is settled
- * until    when to stop asking
- * token    of the advocate who joined here
- * closed   when the launcher was closed
+ * closed    until when the launcher stays closed (epoch ms)
+ * quiet     until when no popup comes: the shopper said no
+ * answered  when the popup was answered in any way
+ * proof     the order that it was about
+ * ask       when to ask for that order's decision again
+ * token     of the advocate who joined here
+ *
+ * Until its decision is known, the key of a new order waits in the storage of the tab alone.
  */
 
-import { key } from "./tag.js";
-import { write } from "./wire.js";
+import { key, tag } from "./tag.js";
 
-const NAME = "sathi:" + key;
+export const NAME = "sathi:" + key;
 
 export const memory = {};
 
-try {
-  Object.assign(memory, JSON.parse(localStorage.getItem(NAME)));
-} catch {
-  // Blocked or damaged: start with nothing.
-}
-
-/** Keep these changes; undefined forgets. */
-export function remember(changes) {
-  Object.assign(memory, changes);
+/** Do what blocked or damaged storage may forbid. */
+export const attempt = (step) => {
   try {
-    localStorage.setItem(NAME, write(memory));
+    return step();
   } catch {
-    // Blocked: kept until the shopper leaves this page.
+    // What is known on this page stands.
   }
-}
+};
+
+/** Read what was kept, perhaps by another tab. */
+export const recall = () => attempt(() => Object.assign(memory, JSON.parse(localStorage[NAME])));
+
+/** Tell whether the shopper, as far as the page knows, lets us keep and count things. */
+export const consents = () =>
+  tag.dataset.consent !== "denied" &&
+  window.Shopify?.customerPrivacy?.preferencesProcessingAllowed?.() !== false;
+
+/** Give the order that waits for its decision in this tab, or a customer's last one, as the store knows it. */
+export const findPending = () => attempt(() => sessionStorage[NAME]) || tag.dataset.lastOrder;
+
+/** Note that an order waits for its decision. */
+export const notePending = (order) => consents() && attempt(() => (sessionStorage[NAME] = order));

@@ -2,6 +2,7 @@
 
 import { element } from "./element.js";
 import css from "./root.css";
+import { settings } from "./settings.js";
 
 function makeSheet(text) {
   const sheet = new CSSStyleSheet();
@@ -9,11 +10,15 @@ function makeSheet(text) {
   return sheet;
 }
 
-/** Open a root with the shop's look and `styles` on `host`, by default a new element beside the page's body. */
-export function openRoot(look, styles, host) {
-  if (!host) document.documentElement.append((host = element("sathi-root", {})));
+/**
+ * Show `content` under the shop's look and `styles`, in a root on `host`, by default a new element beside the page's
+ * body. The page lays itself out once, when all is in it.
+ */
+export function openRoot(content, styles, host = element("sathi-root", {})) {
   const root = host.attachShadow({ mode: "open" });
-  const tokens = `:host{--colour:${look.colour};--ink:${look.ink};--radius:${look.radius}px}`;
-  root.adoptedStyleSheets = [makeSheet(tokens + css + styles)];
-  return root;
+  const font = `:host{--font:${getComputedStyle(document.body).fontFamily}}`;
+  root.adoptedStyleSheets = [makeSheet(settings.look.css + font + css + styles)];
+  root.append(content);
+  if (!host.isConnected) document.documentElement.append(host);
+  return host;
 }

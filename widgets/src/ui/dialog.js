@@ -1,8 +1,8 @@
 /** The dialog that popup and panel share: a bottom sheet on phones, a card on larger screens. */
 
 import css from "./dialog.css";
-import { element, house, icon, openRoot } from "./house.js";
-import { shared } from "./styles.js";
+import { element, house, icon, openRoot, settings } from "./house.js";
+import { styles } from "./styles.js";
 
 const CROSS = "M6 6l12 12M18 6L6 18";
 
@@ -17,15 +17,15 @@ export const heading = (text) => element("h2", { id: "title", tabindex: -1 }, te
  * `draw(close)` gives its content, a heading among it. `closed(how)` hears what the content said to `close`; nothing,
  * when the shopper pressed Escape, the cross or the page around it.
  */
-export async function openDialog(kind, draw, closed) {
+export async function openDialog(kind, draw, closed, more = "") {
   let answer;
   const close = (how) => {
     answer = how;
     dialog.close();
   };
-  const { lang, dir, look, texts } = house.settings;
+  const { lang, dir, texts } = settings;
   const finish = () => {
-    root.host.remove();
+    host.remove();
     closed?.(answer);
   };
   const dialog = element(
@@ -41,10 +41,11 @@ export async function openDialog(kind, draw, closed) {
     element("button", { class: "plain cross", "aria-label": texts.close, click: () => close() }, icon(CROSS)),
     element("div", { class: "sheet" }, ...draw(close)),
   );
-  const root = openRoot(look, shared + css);
-  root.append(dialog);
+  const host = openRoot(dialog, styles + css + more);
   // Drawing and opening in one task would make it a long one on a slow phone.
   await nextTask();
+  // Said earlier, it would take the focus for the page, which browsers refuse in some frames, aloud.
+  dialog.querySelector("h2").autofocus = true;
   dialog.showModal();
-  root.getElementById("title").focus();
+  return (house.open = host);
 }

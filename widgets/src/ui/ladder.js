@@ -1,10 +1,10 @@
 /** The ladder of prizes and how far the advocate has climbed. */
 
-import { element, fill, house } from "./house.js";
+import { element, fill, settings } from "./house.js";
 
 /** Draw "4 of 5 friends" with its bar, the whole ladder, and what the friends have done. */
 export function drawProgress(me) {
-  const { texts, steps } = house.settings;
+  const { texts, steps } = settings;
   const friends = me.friends || 0;
   return element(
     "div",
@@ -24,7 +24,7 @@ function drawBar(friends, steps) {
   return element(
     "div",
     {},
-    element("p", { class: "count" }, fill(house.settings.texts.progress, { count, next })),
+    element("p", { class: "count" }, fill(settings.texts.progress, { count, next })),
     bar,
   );
 }
@@ -43,7 +43,7 @@ function drawLadder(friends, steps) {
       ),
     );
   }
-  return steps[0] && element("section", {}, element("h3", {}, house.settings.texts.ladder), list);
+  return steps[0] && element("section", {}, element("h3", {}, settings.texts.ladder), list);
 }
 
 /** Friends are told apart by their state only: so many came, so many bought. */

@@ -1,8 +1,8 @@
 /** What both get: the friend's side and the advocate's side. */
 
-import { element, house } from "./house.js";
+import { element, settings } from "./house.js";
 
 export function drawOffer() {
-  const { friend_gets, you_get } = house.settings.texts;
+  const { friend_gets, you_get } = settings.texts;
   return element("ul", { class: "offer" }, element("li", {}, friend_gets), element("li", {}, you_get));
 }

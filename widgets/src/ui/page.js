@@ -1,34 +1,37 @@
 /** The referral page as a block of the store's own page, in place of `<div data-sathi="page">`. */
 
 import { drawHelp } from "./help.js";
-import { base, element, house, meet, openRoot, post, report } from "./house.js";
+import { base, element, house, openRoot } from "./house.js";
 import { drawInvitation } from "./invitation.js";
 import { drawProgress } from "./ladder.js";
-import { drawOffer } from "./offer.js";
+import { meet } from "./member.js";
+import { getMore } from "./more.js";
+import ladder from "./ladder.css";
 import css from "./page.css";
 import pictures from "./pictures.json";
-import { shared } from "./styles.js";
 
 const STEPS = { how_1: "step-share", how_2: "step-buy", how_3: "step-gift" };
 
 export async function drawPage() {
-  const { lang, dir, look, texts } = house.settings;
-  const me = await meet();
+  const place = document.querySelector("[data-sathi=page]");
+  if (place.shadowRoot) return;
+  const [me, { lang, dir, texts }] = await Promise.all([meet(), getMore()]);
   const visitor = me.state === "visitor";
-  const root = openRoot(look, shared + css, document.querySelector("[data-sathi=page]"));
-  root.append(
+  openRoot(
     element(
       "article",
       { lang, dir },
       element("h2", {}, texts.headline),
       drawSteps(texts),
-      drawOffer(),
+      house.ui.drawOffer(),
       visitor ? drawMailing(texts) : drawInvitation(me, "page"),
       visitor && drawProgress(me),
       drawHelp(),
     ),
+    house.ui.styles + ladder + css,
+    place,
   );
-  report({ kind: "viewed", surface: "page" });
+  house.ui.report({ kind: "viewed", surface: "page" });
 }
 
 function drawSteps(texts) {
@@ -49,7 +52,7 @@ function drawSteps(texts) {
 function drawMailing(texts) {
   const send = async (event) => {
     event.preventDefault();
-    const answer = await post("l", { email: field.value });
+    const answer = await house.ui.post("l", { email: field.value });
     status.textContent = answer.state ? texts.email_sent : answer.detail;
     if (answer.link) status.append(" ", element("a", { href: answer.link }, answer.link));
   };

@@ -1,7 +1,9 @@
 /** The own link with its channels. A share counts as opened, never as sent: nobody can know what was sent. */
 
 import { copyText } from "./copy.js";
-import { base, element, fill, house, icon, join, report } from "./house.js";
+import { base, element, fill, icon, settings } from "./house.js";
+import { join } from "./join.js";
+import { report } from "./wire.js";
 
 const MARKS = { whatsapp: "wa", copy: "cp", native: "nt", email: "em", qr: "qr" };
 
@@ -26,7 +28,7 @@ export function drawShare(me, surface, decision) {
     report({ kind: "shared", surface, channel, decision });
     return joinBySharing(me);
   };
-  for (const channel of house.settings.channels)
+  for (const channel of settings.channels)
     if (ways[channel]) (channel === "copy" ? link : row).append(drawChannel(channel, ways[channel], tell));
   return element("div", { class: "share" }, link, status, row, code);
 }
@@ -34,14 +36,14 @@ export function drawShare(me, surface, decision) {
 /** Each channel's link carries its mark, so that a visit knows where it came from. */
 const linkBy = (me, channel) => `${me.link}?c=${MARKS[channel]}`;
 
-const wordsBy = (me, channel) => fill(house.settings.texts.share_text, { link: linkBy(me, channel) });
+const wordsBy = (me, channel) => fill(settings.texts.share_text, { link: linkBy(me, channel) });
 
 const drawField = (value) => {
   const select = ({ target }) => target.select();
   return element("input", {
     readonly: true,
     dir: "ltr",
-    "aria-label": house.settings.texts.your_link,
+    "aria-label": settings.texts.your_link,
     value,
     focus: select,
   });
@@ -49,7 +51,7 @@ const drawField = (value) => {
 
 /** Where each channel leads (`href`), or what it does here (`act`). */
 function findWays(me, field, status, code) {
-  const { texts } = house.settings;
+  const { texts } = settings;
   const encode = encodeURIComponent;
   return {
     whatsapp: {
@@ -66,7 +68,7 @@ function findWays(me, field, status, code) {
 function drawChannel(channel, { href, target, act }, tell) {
   const click = () => Promise.all([tell(channel), act?.()]);
   const traits = { class: channel, href, target, rel: href && "noopener", click };
-  return element(href ? "a" : "button", traits, icon(ICONS[channel]), house.settings.texts[channel]);
+  return element(href ? "a" : "button", traits, icon(ICONS[channel]), settings.texts[channel]);
 }
 
 /** Whoever shares has joined: a buyer's browser gets its token now. */

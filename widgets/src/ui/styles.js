@@ -1,7 +1,6 @@
-/** The styles that every surface of the chunk needs. */
+/** The styles that every surface of the chunks needs. */
 
 import base from "./base.css";
-import ladder from "./ladder.css";
 import share from "./share.css";
 
-export const shared = base + ladder + share;
+export const styles = base + share;

@@ -1,9 +1,9 @@
 /** What a visitor meets: the shop's welcome, and a field for the code of the friend who sent them. */
 
-import { base, element, house } from "./house.js";
+import { base, element, settings } from "./house.js";
 
 export function drawWelcome() {
-  const { texts, join_link } = house.settings;
+  const { texts, join_link } = settings;
   const open = (event) => {
     event.preventDefault();
     const code = field.value.trim();

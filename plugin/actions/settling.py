@@ -1,0 +1,172 @@
+"""What settling looks at of one advocate: the friends who changed, or all of them where one concerns others.
+
+Both give the same rewards. Only who changed is looked at while the same program stands, it lets every friend
+stand alone, nothing waits for budget, and no moment has come at which time changes something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from plugin.actions.shops import standing_program
+from plugin.domain.program import Program
+from plugin.domain.referring import BEFORE_ORDER, final_verdict, reached_at
+from plugin.domain.rewards import (
+    Conversion,
+    Promise,
+    find_places,
+    measure_qualifying,
+    promise_pairs,
+    promise_steps,
+    reach_steps,
+    stands_alone,
+    work_out_promises,
+)
+from plugin.model import Shop
+from plugin.store import Parts
+from plugin.store.orders import OrderRow
+from plugin.store.referrals import Friend, Referral
+from plugin.store.rewards import Reward
+
+Key = tuple[str, str]  # a reward's rule and cause
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What one settling works with: friends, what they earned by now, and the rewards that were written.
+
+    `stands_alone` says whether the next settling may look at the changed friends only; `again_at_ms` is when
+    time changes something for a friend who is not among these.
+    """
+
+    version: int
+    program: Program
+    friends: Sequence[Friend]
+    conversions: Sequence[Conversion]
+    promises: dict[Key, Promise]
+    rewards: dict[Key, Reward]
+    stands_alone: bool
+    again_at_ms: int | None = None
+
+
+def open_books(parts: Parts, shop: Shop, advocate_id: str, now_ms: int) -> Books:
+    """Gather what has to be settled of one advocate, and note where the friends stand now."""
+    version, program = standing_program(parts, shop)
+    reader = _Reader(parts, shop, advocate_id, now_ms, version, {version: program})
+    settled_version, again_at_ms = parts.people.find_settled(shop.shop_id, advocate_id)
+    is_due = again_at_ms is not None and again_at_ms <= now_ms
+    changed = None if settled_version != version or is_due else reader.read_changed(again_at_ms)
+    return changed or reader.read_all()
+
+
+def convert(
+    shop: Shop, referral: Referral, row: OrderRow | None, programs: Mapping[int, Program], now_ms: int
+) -> Conversion:
+    """Give one friend as far as rewards care."""
+    program = programs[referral.program_version]
+    order = row.order if row else None
+    kept_minor = measure_qualifying(order, program.rewards.with_tax) if order else 0
+    before_order = program.rewards.counts_at in BEFORE_ORDER
+    friend = f"friend {referral.friend_id or referral.referral_id}"
+    return Conversion(
+        referral_id=referral.referral_id,
+        friend_id=referral.friend_id or "",
+        cause=friend if before_order or row is None else f"order {row.platform} {row.order.order_ref}",
+        placed_at_ms=referral.since_at_ms if before_order or order is None else order.placed_at_ms,
+        reached_at_ms=reached_at(referral.steps, order, kept_minor, program),
+        verdict=final_verdict(
+            referral.verdict, referral.review, referral.review_until_at_ms, now_ms,
+            program.fraud.pays_unreviewed,
+        ),
+        program_version=referral.program_version,
+        qualifying_minor=kept_minor,
+        currency=order.currency if order else shop.currency,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    parts: Parts
+    shop: Shop
+    advocate_id: str
+    now_ms: int
+    version: int
+    programs: dict[int, Program]
+
+    def read_all(self) -> Books:
+        """Read every friend and every reward."""
+        friends = self.parts.referrals.list_friends(self.shop.shop_id, self.advocate_id)
+        conversions = self._convert(friends)
+        self._keep_places(friends, conversions)
+        promises = work_out_promises(self.advocate_id, conversions, self.programs, self.version, self.now_ms)
+        rewards = self.parts.rewards.list_by_advocate(self.shop.shop_id, self.advocate_id)
+        return self._close(friends, conversions, promises, rewards)
+
+    def read_changed(self, again_at_ms: int | None) -> Books | None:
+        """Read the friends who changed with all that shares their causes; None where that is not enough."""
+        friends = self.parts.referrals.list_unsettled(self.shop.shop_id, self.advocate_id)
+        causes = {one.cause for one in self._convert(friends)} | {one.place.cause for one in friends} - {""}
+        for cause in sorted(causes):
+            friends += self.parts.referrals.list_settled(self.shop.shop_id, self.advocate_id, cause)
+        conversions = self._convert(friends)
+        if not self._stand_alone():
+            return None
+        has_moved = self._keep_places(friends, conversions)
+        promises = promise_pairs(self.advocate_id, conversions, self.programs, self.version, self.now_ms)
+        rewards = [reward for cause in sorted(causes) for reward in self._list_rewards(cause)]
+        if has_moved:
+            steps, given = self._read_steps()
+            promises, rewards = promises + steps, rewards + given
+        return self._close(friends, conversions, promises, rewards, again_at_ms)
+
+    def _read_steps(self) -> tuple[tuple[Promise, ...], list[Reward]]:
+        """Read the ladder's steps that can still move; one that was given is looked at only if it fell."""
+        rewards, program = self.parts.rewards, self.programs[self.version]
+        if not (program.ladder or program.rewards.every):
+            return (), []
+        counted = self.parts.referrals.list_counted(self.shop.shop_id, self.advocate_id, self.now_ms)
+        finished = rewards.list_finished_steps(self.shop.shop_id, self.advocate_id)
+        fallen = finished - set(reach_steps(self.advocate_id, len(counted), program))
+        steps = rewards.list_open_steps(self.shop.shop_id, self.advocate_id)
+        steps += [one for cause in {cause for _, cause in fallen} for one in self._list_rewards(cause)]
+        return promise_steps(self.advocate_id, counted, program, self.version, finished), steps
+
+    def _list_rewards(self, cause: str) -> list[Reward]:
+        return self.parts.rewards.list_by_cause(self.shop.shop_id, self.advocate_id, cause)
+
+    def _convert(self, friends: Sequence[Friend]) -> list[Conversion]:
+        for version in {one.referral.program_version for one in friends} - set(self.programs):
+            self.programs[version] = self.parts.programs.must_find(self.shop.shop_id, version)
+        return [
+            msgspec.json.decode(one.referral.frozen, type=Conversion)
+            if one.referral.frozen
+            else convert(self.shop, one.referral, one.row, self.programs, self.now_ms)
+            for one in friends
+        ]
+
+    def _keep_places(self, friends: Sequence[Friend], conversions: Sequence[Conversion]) -> bool:
+        """Write where these friends stand now; says whether anything of it is new."""
+        places = find_places(conversions, self.programs)
+        moved = [
+            (one.referral, place) for one, place in zip(friends, places, strict=True) if one.place != place
+        ]
+        for referral, place in moved:
+            self.parts.referrals.place(self.shop.shop_id, referral.referral_id, place)
+        return bool(moved)
+
+    def _stand_alone(self) -> bool:
+        return all(stands_alone(program) for program in self.programs.values())
+
+    def _close(
+        self, friends: Sequence[Friend], conversions: Sequence[Conversion], promises: Sequence[Promise],
+        rewards: Sequence[Reward], again_at_ms: int | None = None,
+    ) -> Books:  # fmt: skip
+        return Books(
+            version=self.version, program=self.programs[self.version], friends=friends,
+            conversions=conversions, promises={(one.rule, one.cause): one for one in promises},
+            rewards={(one.rule, one.cause): one for one in rewards}, stands_alone=self._stand_alone(),
+            again_at_ms=again_at_ms,
+        )  # fmt: skip

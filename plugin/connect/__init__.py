@@ -1,0 +1,1 @@
+"""Installing Sathi into a platform, by the platform's own way."""

@@ -1,0 +1,150 @@
+"""The referral page behind the app proxy: signed, inside the theme, and nothing that Liquid would run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from plugin.actions.apps import OpenApp
+from plugin.domain.program import Question
+from tests.bodies import shopify_order, write
+from tests.cast import ChaiHouse, Clock, make_program
+from tests.two_stores import CHAI, MANGO, OTHER_SECRET, URL, install, open_app_house, sign_proxy
+
+HOSTILE = "{{ shop.secret }} {% include 'x' %} <b>&amp;\"' {{{"
+
+
+@dataclass
+class Theme:
+    """A store's own pages, behind which the referral page is asked for."""
+
+    chai: ChaiHouse
+    mango: ChaiHouse
+    app: OpenApp
+
+    def open(self, path: str = "", secret: str = "", more: str = "", **asked: str) -> TestResponse:
+        """Open the page through Shopify."""
+        said = {
+            "shop": CHAI, "logged_in_customer_id": "", "path_prefix": "/apps/sathi",
+            "timestamp": str(self.chai.clock() // 1000), **asked,
+        }  # fmt: skip
+        query = sign_proxy(secret or self.app.secrets[0], **said)
+        return self.chai.client.get(f"/proxy/{self.app.app_key}{path}?{query}{more}")
+
+    def buy(self, **changes: Any) -> None:
+        """Let Asha buy at Chai House."""
+        answer = self.chai.deliver(write(shopify_order(**changes)), "orders/create", "shopify")
+        assert answer.status_code == 200
+
+
+@pytest.fixture
+def theme(database_url: str, clock: Clock) -> Iterator[Theme]:
+    """Two stores under one app, on each engine in turn."""
+    house, app = open_app_house(database_url, clock)
+    with closing(house.store):
+        yield Theme(install(house, app, clock), install(house, app, clock, MANGO), app)
+
+
+def test_it_shows_the_page_inside_the_theme(theme: Theme) -> None:
+    for path in ("", "/", "/any/thing"):
+        answer = theme.open(path)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == "application/liquid; charset=utf-8"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in answer.headers
+        assert "Chai circle" in answer.text
+        assert f'action="{URL}/p/{theme.chai.shop.key}/link"' in answer.text
+        assert not re.search(r"<(html|head|body|script|style|link|meta)\b", answer.text)
+
+
+def test_it_writes_every_address_whole(theme: Theme) -> None:
+    theme.buy()
+    for text in (theme.open().text, theme.open(logged_in_customer_id="191167").text):
+        addresses = re.findall(r'(?:href|src|action)="([^"]*)"', text)
+        assert addresses
+        assert all(re.match(r"(https|mailto|sms):", one) for one in addresses), addresses
+
+
+def test_it_shows_a_customer_their_own_link(theme: Theme) -> None:
+    theme.buy()
+    person_id = theme.chai.decisions()[0].person_id
+    asha = theme.chai.read(lambda parts, shop_id: parts.people.find(shop_id, person_id))
+    assert asha
+    code = asha.code
+    own = theme.open(logged_in_customer_id="191167").text
+    assert f"{URL}/r/{theme.chai.shop.key}/{code}" in own
+    assert "আশা" in own
+    for stranger in ("8", "", "191167 ", "0191167"):
+        assert code not in theme.open(logged_in_customer_id=stranger).text
+    assert code not in theme.open(shop=MANGO, logged_in_customer_id="191167").text
+
+
+def test_it_speaks_the_visitors_language(theme: Theme) -> None:
+    assert 'lang="ar" dir="rtl"' in theme.open(lang="ar").text
+    assert 'lang="en"' in theme.open(lang="<script>").text
+
+
+def test_it_shows_again_nothing_of_the_address(theme: Theme) -> None:
+    answer = theme.open(marker="planted-words", lang="planted-words")
+    assert answer.status_code == 200
+    assert "planted" not in answer.text
+    assert "signature" not in answer.text
+    assert "timestamp" not in answer.text
+
+
+def test_it_shows_what_liquid_would_run_as_it_is_written(theme: Theme) -> None:
+    program = make_program()
+    fields = {name: getattr(program, name) for name in program.__struct_fields__}
+    faq = (Question(question=HOSTILE, answer=HOSTILE),)
+    theme.chai.follow(type(program)(**{**fields, "name": HOSTILE, "terms": HOSTILE, "faq": faq}))
+    customer = {"id": 191167, "first_name": HOSTILE, "email": "asha@example.test", "phone": None}
+    theme.buy(customer=customer)
+    text = theme.open(logged_in_customer_id="191167").text
+    assert not set("{}") & set(text)
+    assert unescape(text).count(HOSTILE) >= 4
+    assert "<b>" not in text
+
+
+def test_it_refuses_an_address_to_which_something_was_added(theme: Theme) -> None:
+    more = (
+        "shop=evil.myshopify.com",
+        "logged_in_customer_id=191167",
+        "signature=00",
+        "path_prefix=%2F",
+        "x=1",
+    )
+    for one in (*more, "timestamp=1", "%73hop=" + CHAI):
+        assert theme.open(more=f"&{one}").status_code == 401
+
+
+def test_it_refuses_what_shopify_did_not_sign(theme: Theme, clock: Clock) -> None:
+    assert theme.open(secret=OTHER_SECRET).status_code == 401
+    assert theme.open(timestamp=str(clock() // 1000 - 91)).status_code == 401
+    assert theme.chai.client.get(f"/proxy/{theme.app.app_key}").status_code == 401
+    assert theme.chai.client.get("/proxy/nothing").status_code == 401
+    for shop in ("tea.myshopify.com", f"{CHAI}\n", "chai.example", ""):
+        assert theme.open(shop=shop).status_code == 404
+
+
+def test_it_rests_with_its_program(theme: Theme) -> None:
+    theme.buy()
+    theme.chai.follow(make_program(live=False))
+    assert is_at_rest(theme.open(logged_in_customer_id="191167").text)
+
+
+def test_it_rests_after_an_uninstall(theme: Theme) -> None:
+    theme.buy()
+    shop_id = theme.chai.shop.shop_id
+    theme.chai.house.store.unit(shop_id, lambda parts: parts.shops.mark_uninstalled(shop_id, 1))
+    assert is_at_rest(theme.open(logged_in_customer_id="191167").text)
+
+
+def is_at_rest(text: str) -> bool:
+    return "<form" not in text and "/r/" not in text

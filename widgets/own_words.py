@@ -1,0 +1,78 @@
+"""The merchant's own words: texts of the widgets as one shop says them, language by language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from plugin.domain.program import OwnText, Program
+from plugin.errors import InvalidInput
+from widgets.offers import gives_nothing
+from widgets.texts import BROWSER_TEXTS, LANGUAGES, PLACEHOLDER, fill
+
+# How far a friend has come is said by the house alone: it counts what the shopper reads there.
+OWN_KEYS = tuple(key for key in BROWSER_TEXTS if not key.startswith("state_"))
+BRACED = re.compile(r"\{[^{}]*\}")
+
+
+def check_own_words(words: Sequence[OwnText]) -> None:
+    """Refuse own words that no shopper could read as they are meant.
+
+    Raises InvalidInput that names the first text that cannot be used, and says what to do.
+    """
+    seen: set[tuple[str, str]] = set()
+    for place, own in enumerate(words):
+        field, fault = _find_fault(own)
+        if (own.language, own.key) in seen:
+            field, fault = "key", f'"{own.key}" has own words in {own.language} already: keep one of them.'
+        if fault:
+            raise InvalidInput(f"words[{place}].{field}", f"In words[{place}].{field}: {fault}")
+        seen.add((own.language, own.key))
+
+
+def placeholders_of(key: str) -> list[str]:
+    """List what an own text may have in it, such as {shop}: the placeholders of the house's text."""
+    return [f"{{{name}}}" for name in PLACEHOLDER.findall(BROWSER_TEXTS[key])]
+
+
+def say_own_words(program: Program, language: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Give the merchant's own texts in one language by key, the server's values filled in.
+
+    A key that Sathi does not know any more is left out.
+    """
+    return {
+        own.key: fill(own.text, values)
+        for own in program.words
+        if own.language == language and own.key in OWN_KEYS
+    }
+
+
+def advise_on_words(program: Program) -> tuple[str, ...]:
+    """Say what the merchant should know about their own words, in sentences; nothing of it is refused.
+
+    Source: 16 CFR 255.5 (United States); Guidelines for Prevention of Misleading Advertisements, 14 (India).
+    """
+    if gives_nothing(program.offer.advocate):
+        return ()
+    return tuple(
+        f"In words[{place}].text: the message does not say {{advocate}}, what its sender gets. The law of"
+        " many countries wants the friend to know: put {advocate} in, or say it in your own words."
+        for place, own in enumerate(program.words)
+        if own.key == "share_text" and "{advocate}" not in own.text
+    )
+
+
+def _find_fault(own: OwnText) -> tuple[str, str]:
+    """Give the field that is wrong and the sentence that says why; empty for a text that can be used."""
+    if own.language not in LANGUAGES:
+        return "language", f"Sathi does not speak {own.language!r}: take one of {', '.join(LANGUAGES)}."
+    if own.key not in OWN_KEYS:
+        return "key", f"there is no text {own.key!r} to replace: docs/words.md lists the keys."
+    allowed = placeholders_of(own.key)
+    strange = [braced for braced in BRACED.findall(own.text) if braced not in allowed]
+    if strange:
+        may = f"it may have {', '.join(allowed)}" if allowed else "it may have none"
+        return "text", f'"{own.key}" has no placeholder {strange[0]}: {may}.'
+    if own.key == "share_text" and "{link}" not in own.text:
+        return "text", "the message needs {link}, the sender's own link: put it at the end."
+    return "", ""
