@@ -40,14 +40,14 @@ test("it prints the loader of the merchant's own Sathi", () => {
 });
 
 test("it prints a customer's last order for a month", () => {
-  assert.equal(embed({}, customer(29)).dataset.order, "XPAV284CT");
-  assert.equal(embed({}, customer(31)).dataset.order, undefined);
-  assert.equal(embed({}, { customer: { last_order: null } }).dataset.order, undefined);
+  assert.equal(embed({}, customer(29)).dataset.lastOrder, "XPAV284CT");
+  assert.equal(embed({}, customer(31)).dataset.lastOrder, undefined);
+  assert.equal(embed({}, { customer: { last_order: null } }).dataset.lastOrder, undefined);
 });
 
 test("it prints no order in the theme editor, and says that it is one", () => {
   const script = embed({}, { ...customer(1), request: { ...REQUEST, design_mode: true } });
-  assert.equal(script.dataset.order, undefined);
+  assert.equal(script.dataset.lastOrder, undefined);
   assert.ok(script.hasAttribute("data-design-mode"));
 });
 
