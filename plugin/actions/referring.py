@@ -97,6 +97,8 @@ def judge_friend(house: House, parts: Parts, shop: Shop, people: Sequence[Person
         judged = judge(house, parts, shop, found, counting, people, orders, winners, referrals, now_ms)
         if judged != referral:
             parts.referrals.change(shop.shop_id, judged)
+        else:  # the order may have changed
+            parts.referrals.unsettle(shop.shop_id, referral.referral_id)
     advocate_ids = sorted({referral.advocate_id for referral in referrals})
     settle_advocates(house, parts, shop, advocate_ids, now_ms)
 

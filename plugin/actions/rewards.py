@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -11,31 +11,22 @@ import structlog
 from plugin.actions.coupons import end_coupon, want_reward_coupon
 from plugin.actions.house import House
 from plugin.actions.ledger import note_issued, write_lines
-from plugin.actions.shops import pause_program, standing_program
+from plugin.actions.settling import Books, convert, open_books
+from plugin.actions.shops import pause_program
 from plugin.domain.ledger import COMMITTED, Line, add_up, keep_word, next_lines
-from plugin.domain.program import Program
-from plugin.domain.referring import BEFORE_ORDER, final_verdict, reached_at, state_of
-from plugin.domain.rewards import (
-    POINTS,
-    Conversion,
-    Promise,
-    is_coupon,
-    measure_qualifying,
-    next_change_at,
-    work_out_promises,
-)
+from plugin.domain.referring import state_of
+from plugin.domain.rewards import POINTS, Promise, is_coupon, next_change_at
 from plugin.errors import InvalidInput, NotFound, describe_failure
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.orders import OrderRow
-from plugin.store.referrals import Referral
+from plugin.store.people import Settled
 from plugin.store.rewards import Reward
 
 log = structlog.get_logger()
 
 HOUR_MS = 3_600_000
 MOST_AT_ONCE = 200
-Pairs = Sequence[tuple[Referral, OrderRow | None]]
 
 
 def settle_due(house: House) -> int:
@@ -71,31 +62,14 @@ def settle_advocates(
     What was promised and is not earned any more falls first, since another may have earned it instead; the
     rest moves on as far as time, review and budget let it.
     """
-    desks = [_open_desk(house, parts, shop, advocate_id, now_ms) for advocate_id in advocate_ids]
+    desks = [
+        _Desk(house, parts, shop, advocate_id, now_ms, open_books(parts, shop, advocate_id, now_ms))
+        for advocate_id in advocate_ids
+    ]
     for desk in desks:
         desk.take_back()
     for desk in desks:
         desk.move_on()
-
-
-def _open_desk(house: House, parts: Parts, shop: Shop, advocate_id: str, now_ms: int) -> _Desk:
-    version, standing = standing_program(parts, shop)
-    pairs = parts.referrals.list_with_orders(shop.shop_id, advocate_id)
-    programs = {version: standing} | {
-        one: parts.programs.must_find(shop.shop_id, one)
-        for one in {each.program_version for each, _ in pairs}
-    }
-    conversions = [
-        _thaw(referral.frozen) if referral.frozen else _convert(shop, referral, row, programs, now_ms)
-        for referral, row in pairs
-    ]
-    promises = work_out_promises(advocate_id, conversions, programs, version, now_ms)
-    kept = parts.rewards.list_by_advocate(shop.shop_id, advocate_id)
-    return _Desk(
-        house=house, parts=parts, shop=shop, advocate_id=advocate_id, now_ms=now_ms, program=standing,
-        pairs=pairs, conversions=conversions, promises={(one.rule, one.cause): one for one in promises},
-        rewards={(one.rule, one.cause): one for one in kept},
-    )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -107,41 +81,46 @@ class _Desk:
     shop: Shop
     advocate_id: str
     now_ms: int
-    program: Program
-    pairs: Pairs
-    conversions: Sequence[Conversion]
-    promises: dict[tuple[str, str], Promise]
-    rewards: dict[tuple[str, str], Reward]
+    books: Books
 
     def take_back(self) -> None:
         """Reverse what is not earned any more."""
-        for key in self.rewards:
-            if key not in self.promises:
+        for key in self.books.rewards:
+            if key not in self.books.promises:
                 self._settle(key)
 
     def move_on(self) -> None:
         """Bring what is earned as far as it may go now, and note when time will change it again."""
-        for key in self.promises:
+        for key in self.books.promises:
             self._settle(key)
         self._show_states()
-        moments = [next_change_at(list(self.promises.values()), self.conversions, self.now_ms)]
-        moments += self._deadlines()
-        if any((one.state, one.why) == ("held", "budget") for one in self.rewards.values()):
+        books = self.books
+        moments = [
+            books.again_at_ms,
+            next_change_at(list(books.promises.values()), books.conversions, self.now_ms),
+            *self._deadlines(),
+        ]
+        lacks_budget = any((one.state, one.why) == ("held", "budget") for one in books.rewards.values())
+        if lacks_budget:
             moments.append(self.now_ms + HOUR_MS)
-        settle_at_ms = min((at_ms for at_ms in moments if at_ms is not None), default=None)
-        self.parts.people.settle_at(self.shop.shop_id, self.advocate_id, settle_at_ms)
+        settled = Settled(
+            settle_at_ms=min((at_ms for at_ms in moments if at_ms is not None), default=None),
+            settled_version=None if lacks_budget else books.settled_version,
+            tally=books.tally,
+        )
+        self.parts.people.note_settled(self.shop.shop_id, self.advocate_id, settled)
 
     def _settle(self, key: tuple[str, str]) -> None:
-        kept, promise = self.rewards.get(key), self.promises.get(key)
+        kept, promise = self.books.rewards.get(key), self.books.promises.get(key)
         if kept and promise:
             promise = keep_word(kept.incentive, kept.standing, kept.currency, promise)
         left_minor = self._budget_left(kept, promise)
         lines = next_lines(kept.standing if kept else None, promise, self.now_ms, left_minor)
         if lines:
-            self.rewards[key] = self._write(kept, promise, lines)
+            self.books.rewards[key] = self._write(kept, promise, lines)
         elif kept and promise and kept.incentive != promise.incentive:  # both come to the same sum
-            self.rewards[key] = _follow_promise(kept, promise)
-            self.parts.rewards.change(self.shop.shop_id, self.rewards[key])
+            self.books.rewards[key] = _follow_promise(kept, promise)
+            self.parts.rewards.change(self.shop.shop_id, self.books.rewards[key])
 
     def _write(self, kept: Reward | None, promise: Promise | None, lines: Sequence[Line]) -> Reward:
         if kept is None:
@@ -174,7 +153,7 @@ class _Desk:
         if reward.state == "reversed" and reward.coupon_id:
             end_coupon(self.house, self.parts, self.shop, reward.coupon_id, self.now_ms)
             return self._name_coupon(reward, None)
-        if (reward.state, reward.why) == ("held", "budget") and self.program.live:
+        if (reward.state, reward.why) == ("held", "budget") and self.books.program.live:
             pause_program(self.parts, self.shop, "The budget for rewards is used up.", self.now_ms)
         return reward
 
@@ -198,26 +177,27 @@ class _Desk:
 
     def _show_states(self) -> None:
         """Keep beside each referral how far the friend has come, as the advocate may see it."""
+        books = self.books
         rewarded = {
             one.referral_id
-            for one in self.rewards.values()
+            for one in books.rewards.values()
             if one.rule == "advocate" and one.state in COMMITTED
         }
-        for (referral, row), one in zip(self.pairs, self.conversions, strict=True):
-            counts, is_rewarded = one.reached_at_ms is not None, referral.referral_id in rewarded
-            state = state_of(row.order if row else None, counts, one.verdict, is_rewarded)
-            if state != referral.state:
-                changed = msgspec.structs.replace(referral, state=state)
-                self.parts.referrals.change(self.shop.shop_id, changed)
+        for friend, one in zip(books.friends, books.conversions, strict=True):
+            referral, order = friend.referral, friend.row.order if friend.row else None
+            is_rewarded = referral.referral_id in rewarded
+            state = state_of(order, one.reached_at_ms is not None, one.verdict, is_rewarded)
+            if state != referral.state or not friend.is_settled:
+                self.parts.referrals.settle(self.shop.shop_id, referral.referral_id, state)
 
     def _deadlines(self) -> Iterator[int]:
-        for referral, _ in self.pairs:
-            until_at_ms = referral.review_until_at_ms
-            if referral.review == "waiting" and until_at_ms is not None and until_at_ms > self.now_ms:
+        for friend in self.books.friends:
+            until_at_ms = friend.referral.review_until_at_ms
+            if friend.referral.review == "waiting" and until_at_ms is not None and until_at_ms > self.now_ms:
                 yield until_at_ms
 
     def _budget_left(self, kept: Reward | None, promise: Promise | None) -> int | None:
-        budget_minor = self.program.rewards.caps.budget_minor
+        budget_minor = self.books.program.rewards.caps.budget_minor
         if not budget_minor or promise is None or promise.currency == POINTS:
             return None
         if kept is not None and kept.state in COMMITTED:
@@ -231,13 +211,9 @@ def freeze_referrals(parts: Parts, shop: Shop, row: OrderRow, now_ms: int) -> No
         programs = {
             referral.program_version: parts.programs.must_find(shop.shop_id, referral.program_version)
         }
-        earned = msgspec.json.encode(_convert(shop, referral, row, programs, now_ms)).decode()
+        earned = msgspec.json.encode(convert(shop, referral, row, programs, now_ms)).decode()
         frozen = msgspec.structs.replace(referral, order_id=None, frozen=earned)
         parts.referrals.change(shop.shop_id, frozen)
-
-
-def _thaw(frozen: str) -> Conversion:
-    return msgspec.json.decode(frozen, type=Conversion)
 
 
 def give_reward(house: House, shop: Shop, reward_id: str) -> None:
@@ -264,28 +240,4 @@ def _follow_promise(kept: Reward, promise: Promise) -> Reward:
     return msgspec.structs.replace(
         kept, referral_id=promise.referral_id, program_version=promise.program_version,
         incentive=promise.incentive, release_at_ms=promise.release_at_ms,
-    )  # fmt: skip
-
-
-def _convert(
-    shop: Shop, referral: Referral, row: OrderRow | None, programs: Mapping[int, Program], now_ms: int
-) -> Conversion:
-    program = programs[referral.program_version]
-    order = row.order if row else None
-    kept_minor = measure_qualifying(order, program.rewards.with_tax) if order else 0
-    before_order = program.rewards.counts_at in BEFORE_ORDER
-    friend = f"friend {referral.friend_id or referral.referral_id}"
-    return Conversion(
-        referral_id=referral.referral_id,
-        friend_id=referral.friend_id or "",
-        cause=friend if before_order or row is None else f"order {row.platform} {row.order.order_ref}",
-        placed_at_ms=referral.since_at_ms if before_order or order is None else order.placed_at_ms,
-        reached_at_ms=reached_at(referral.steps, order, kept_minor, program),
-        verdict=final_verdict(
-            referral.verdict, referral.review, referral.review_until_at_ms, now_ms,
-            program.fraud.pays_unreviewed,
-        ),
-        program_version=referral.program_version,
-        qualifying_minor=kept_minor,
-        currency=order.currency if order else shop.currency,
     )  # fmt: skip

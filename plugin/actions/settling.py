@@ -17,17 +17,20 @@ from plugin.domain.referring import BEFORE_ORDER, final_verdict, reached_at
 from plugin.domain.rewards import (
     Conversion,
     Promise,
+    Tally,
+    find_moved,
     find_places,
     measure_qualifying,
+    name_step,
     promise_pairs,
     promise_steps,
-    reach_steps,
     stands_alone,
     work_out_promises,
 )
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.orders import OrderRow
+from plugin.store.people import Settled
 from plugin.store.referrals import Friend, Referral
 from plugin.store.rewards import Reward
 
@@ -38,17 +41,17 @@ Key = tuple[str, str]  # a reward's rule and cause
 class Books:
     """What one settling works with: friends, what they earned by now, and the rewards that were written.
 
-    `stands_alone` says whether the next settling may look at the changed friends only; `again_at_ms` is when
-    time changes something for a friend who is not among these.
+    `settled_version` and `tally` are noted for the next settling; `again_at_ms` is when time changes
+    something for a friend who is not among these.
     """
 
-    version: int
     program: Program
     friends: Sequence[Friend]
     conversions: Sequence[Conversion]
     promises: dict[Key, Promise]
     rewards: dict[Key, Reward]
-    stands_alone: bool
+    settled_version: int | None
+    tally: Tally
     again_at_ms: int | None = None
 
 
@@ -56,9 +59,9 @@ def open_books(parts: Parts, shop: Shop, advocate_id: str, now_ms: int) -> Books
     """Gather what has to be settled of one advocate, and note where the friends stand now."""
     version, program = standing_program(parts, shop)
     reader = _Reader(parts, shop, advocate_id, now_ms, version, {version: program})
-    settled_version, again_at_ms = parts.people.find_settled(shop.shop_id, advocate_id)
-    is_due = again_at_ms is not None and again_at_ms <= now_ms
-    changed = None if settled_version != version or is_due else reader.read_changed(again_at_ms)
+    settled = parts.people.find_settled(shop.shop_id, advocate_id)
+    is_due = settled.settle_at_ms is not None and settled.settle_at_ms <= now_ms
+    changed = None if settled.settled_version != version or is_due else reader.read_changed(settled)
     return changed or reader.read_all()
 
 
@@ -103,9 +106,9 @@ class _Reader:
         self._keep_places(friends, conversions)
         promises = work_out_promises(self.advocate_id, conversions, self.programs, self.version, self.now_ms)
         rewards = self.parts.rewards.list_by_advocate(self.shop.shop_id, self.advocate_id)
-        return self._close(friends, conversions, promises, rewards)
+        return self._close(friends, conversions, promises, rewards, self._count_friends())
 
-    def read_changed(self, again_at_ms: int | None) -> Books | None:
+    def read_changed(self, settled: Settled) -> Books | None:
         """Read the friends who changed with all that shares their causes; None where that is not enough."""
         friends = self.parts.referrals.list_unsettled(self.shop.shop_id, self.advocate_id)
         causes = {one.cause for one in self._convert(friends)} | {one.place.cause for one in friends} - {""}
@@ -117,22 +120,22 @@ class _Reader:
         has_moved = self._keep_places(friends, conversions)
         promises = promise_pairs(self.advocate_id, conversions, self.programs, self.version, self.now_ms)
         rewards = [reward for cause in sorted(causes) for reward in self._list_rewards(cause)]
-        if has_moved:
-            steps, given = self._read_steps()
-            promises, rewards = promises + steps, rewards + given
-        return self._close(friends, conversions, promises, rewards, again_at_ms)
+        tally = self._count_friends() if has_moved else settled.tally
+        if counts := find_moved(settled.tally, tally, self.programs[self.version]):
+            promises += self._promise_steps(counts)
+            causes = {name_step(self.advocate_id, count) for count in counts}
+            rewards += [reward for cause in sorted(causes) for reward in self._list_rewards(cause)]
+        return self._close(friends, conversions, promises, rewards, tally, settled.settle_at_ms)
 
-    def _read_steps(self) -> tuple[tuple[Promise, ...], list[Reward]]:
-        """Read the ladder's steps that can still move; one that was given is looked at only if it fell."""
-        rewards, program = self.parts.rewards, self.programs[self.version]
+    def _count_friends(self) -> Tally:
+        program = self.programs[self.version]
         if not (program.ladder or program.rewards.every):
-            return (), []
+            return Tally()
+        return self.parts.referrals.tally_counted(self.shop.shop_id, self.advocate_id, self.now_ms)
+
+    def _promise_steps(self, counts: set[int]) -> tuple[Promise, ...]:
         counted = self.parts.referrals.list_counted(self.shop.shop_id, self.advocate_id, self.now_ms)
-        finished = rewards.list_finished_steps(self.shop.shop_id, self.advocate_id)
-        fallen = finished - set(reach_steps(self.advocate_id, len(counted), program))
-        steps = rewards.list_open_steps(self.shop.shop_id, self.advocate_id)
-        steps += [one for cause in {cause for _, cause in fallen} for one in self._list_rewards(cause)]
-        return promise_steps(self.advocate_id, counted, program, self.version, finished), steps
+        return promise_steps(self.advocate_id, counted, self.programs[self.version], self.version, counts)
 
     def _list_rewards(self, cause: str) -> list[Reward]:
         return self.parts.rewards.list_by_cause(self.shop.shop_id, self.advocate_id, cause)
@@ -148,25 +151,24 @@ class _Reader:
         ]
 
     def _keep_places(self, friends: Sequence[Friend], conversions: Sequence[Conversion]) -> bool:
-        """Write where these friends stand now; says whether anything of it is new."""
+        """Write where these friends stand now; says whether one who counts, or did, has moved."""
         places = find_places(conversions, self.programs)
-        moved = [
-            (one.referral, place) for one, place in zip(friends, places, strict=True) if one.place != place
-        ]
-        for referral, place in moved:
-            self.parts.referrals.place(self.shop.shop_id, referral.referral_id, place)
-        return bool(moved)
+        moved = [(one, place) for one, place in zip(friends, places, strict=True) if one.place != place]
+        for one, place in moved:
+            self.parts.referrals.place(self.shop.shop_id, one.referral.referral_id, place)
+        return any((one.place.counts_at_ms, place.counts_at_ms) != (None, None) for one, place in moved)
 
     def _stand_alone(self) -> bool:
         return all(stands_alone(program) for program in self.programs.values())
 
     def _close(
         self, friends: Sequence[Friend], conversions: Sequence[Conversion], promises: Sequence[Promise],
-        rewards: Sequence[Reward], again_at_ms: int | None = None,
+        rewards: Sequence[Reward], tally: Tally, again_at_ms: int | None = None,
     ) -> Books:  # fmt: skip
         return Books(
-            version=self.version, program=self.programs[self.version], friends=friends,
-            conversions=conversions, promises={(one.rule, one.cause): one for one in promises},
-            rewards={(one.rule, one.cause): one for one in rewards}, stands_alone=self._stand_alone(),
+            program=self.programs[self.version], friends=friends, conversions=conversions,
+            promises={(one.rule, one.cause): one for one in promises},
+            rewards={(one.rule, one.cause): one for one in rewards},
+            settled_version=self.version if self._stand_alone() else None, tally=tally,
             again_at_ms=again_at_ms,
         )  # fmt: skip

@@ -6,7 +6,7 @@ came to be known. What was promised before and is no longer here has fallen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from plugin.domain.program import Caps, Incentive, Program
 from plugin.model import Order, Struct, Verdict
 
 DAY_MS = 86_400_000
+FOR_EVER_MS = 2**53
 POINTS = "points"
 
 # Kinds that a coupon in the store fulfils; points are a balance; the merchant's own hand gives the others.
@@ -24,6 +25,11 @@ COUPON_KINDS = ("percent", "amount", "free_shipping")
 SHARES = ("cash", "credit", "points")
 VERDICTS: tuple[Verdict, ...] = ("clear", "hold", "block")
 MONEY_KINDS = ("amount", "cash", "credit", "points")
+
+
+# What the ladder's steps ask of one friend who counts: when released, whether clear, in which currency. There
+# are thousands, and nothing smaller than a tuple.
+Counted = tuple[int, bool, str]
 
 
 class Conversion(Struct):
@@ -43,6 +49,25 @@ class Conversion(Struct):
     program_version: int
     qualifying_minor: int
     currency: str
+
+
+class Place(Struct):
+    """Where one friend stands among all of an advocate's; `counts_at_ms` is None for who does not count."""
+
+    cause: str
+    placed_at_ms: int
+    counts_at_ms: int | None
+    release_at_ms: int
+    is_clear: bool
+    currency: str
+
+
+class Tally(Struct):
+    """How many friends of one advocate count by now, how many clear ones, and how many are released."""
+
+    counted_count: int = 0
+    clear_count: int = 0
+    released_count: int = 0
 
 
 class Promise(Struct):
@@ -94,6 +119,48 @@ def work_out_promises(
     Takes the advocate's friends in any order, the programs by version, and the version that stands, whose
     ladder and caps count. Gives promises unique by rule and cause, those of later periods included.
     """
+    places = sorted(
+        (one for one in find_places(conversions, programs) if (one.counts_at_ms or FOR_EVER_MS) <= now_ms),
+        key=lambda one: (one.placed_at_ms, one.cause),
+    )
+    return (
+        *promise_pairs(advocate_id, conversions, programs, standing, now_ms),
+        *promise_steps(
+            advocate_id,
+            [(one.release_at_ms, one.is_clear, one.currency) for one in places],
+            programs[standing],
+            standing,
+        ),
+    )
+
+
+def stands_alone(program: Program) -> bool:
+    """Say whether what a friend brings hangs on no other friend: without tiers and caps, and nothing lasting.
+
+    Then one friend can be settled without the others; the ladder only counts them.
+    """
+    rules, offer = program.rewards, program.offer
+    steps = [step.reward for step in (*program.ladder, *([rules.every] if rules.every else []))]
+    lasts = any(one.periods_count > 1 for one in (offer.advocate, offer.friend, *steps))
+    return not (lasts or rules.tiers or rules.caps.per_advocate_count)
+
+
+def find_places(conversions: Sequence[Conversion], programs: Mapping[int, Program]) -> list[Place]:
+    """Find where each of these friends stands; of several ties to what one friend did, one counts."""
+    believed = {one.referral_id for one in _once(conversions)}
+    return [
+        _find_place(one, programs[one.program_version], one.referral_id in believed) for one in conversions
+    ]
+
+
+def promise_pairs(
+    advocate_id: str,
+    conversions: Sequence[Conversion],
+    programs: Mapping[int, Program],
+    standing: int,
+    now_ms: int,
+) -> tuple[Promise, ...]:
+    """Promise what each friend brings to either side; takes and gives the same as work_out_promises()."""
     counted = sorted(
         (one for one in _once(conversions) if _counts(one, now_ms)),
         key=lambda one: (one.placed_at_ms, one.cause),
@@ -101,8 +168,52 @@ def work_out_promises(
     promises: list[Promise] = []
     for rank, one in enumerate(_within_caps(counted, programs[standing].rewards.caps), 1):
         promises += _promise_pair(advocate_id, one, rank, programs[one.program_version])
-    promises += _promise_steps(advocate_id, counted, programs, standing)
     return tuple(each for one in promises for each in _spread(one))
+
+
+def find_moved(before: Tally, now: Tally, program: Program) -> set[int]:
+    """Give the steps of the ladder that may stand otherwise than before, by the friends that each needs.
+
+    How a step stands hangs only on whether enough friends count, are clear and are released.
+    """
+    moved, every = set[int](), program.rewards.every
+    for name in Tally.__struct_fields__:
+        low, high = sorted((getattr(before, name), getattr(now, name)))
+        moved.update(step.friends_count for step in program.ladder if low < step.friends_count <= high)
+        if every:
+            first = low - low % every.friends_count + every.friends_count
+            moved.update(range(first, high + 1, every.friends_count))
+    return moved
+
+
+def promise_steps(
+    advocate_id: str,
+    counted: Sequence[Counted],
+    program: Program,
+    version: int,
+    among: Set[int] | None = None,
+) -> tuple[Promise, ...]:
+    """Promise the steps of the ladder that were reached, every n-th friend's extra among them.
+
+    Takes the friends who count in their order, the standing program and its version, and, where not all
+    steps are asked for, how many friends those need.
+    """
+    reached = [("milestone", step.friends_count, step.reward) for step in program.ladder]
+    if every := program.rewards.every:
+        turns = range(every.friends_count, len(counted) + 1, every.friends_count)
+        reached += [("every", turn, every.reward) for turn in turns]
+    clear = sorted(release_at_ms for release_at_ms, is_clear, _ in counted if is_clear)
+    promises = [
+        _promise_step(advocate_id, rule, count, reward, counted[count - 1], clear, version)
+        for rule, count, reward in reached
+        if count <= len(counted) and (among is None or count in among)
+    ]
+    return tuple(each for one in promises for each in _spread(one))
+
+
+def name_step(advocate_id: str, friends_count: int) -> str:
+    """Give the cause of a step of an advocate's ladder."""
+    return f"{advocate_id} {friends_count}"
 
 
 def next_change_at(promises: Sequence[Promise], conversions: Sequence[Conversion], now_ms: int) -> int | None:
@@ -120,6 +231,15 @@ def _once(conversions: Sequence[Conversion]) -> list[Conversion]:
 
 def _counts(one: Conversion, now_ms: int) -> bool:
     return one.reached_at_ms is not None and one.reached_at_ms <= now_ms and one.verdict != "block"
+
+
+def _find_place(one: Conversion, program: Program, is_believed: bool) -> Place:
+    counts = is_believed and one.reached_at_ms is not None and one.verdict != "block"
+    return Place(
+        cause=one.cause, placed_at_ms=one.placed_at_ms, counts_at_ms=one.reached_at_ms if counts else None,
+        release_at_ms=_release_at(one, program) if counts else 0, is_clear=one.verdict == "clear",
+        currency=one.currency,
+    )  # fmt: skip
 
 
 def _release_at(one: Conversion, program: Program) -> int:
@@ -176,27 +296,19 @@ def worth_minor(incentive: Incentive, qualifying_minor: int) -> int:
     return incentive.amount_minor if incentive.kind in MONEY_KINDS else 0
 
 
-def _promise_steps(
-    advocate_id: str, counted: Sequence[Conversion], programs: Mapping[int, Program], standing: int
-) -> Iterator[Promise]:
-    """Promise the steps of the ladder that were reached, and every n-th friend's extra."""
-    program = programs[standing]
-    reached = [("milestone", step.friends_count, step) for step in program.ladder]
-    if every := program.rewards.every:
-        turns = range(every.friends_count, len(counted) + 1, every.friends_count)
-        reached += [("every", count, every) for count in turns]
-    clear = sorted(
-        _release_at(one, programs[one.program_version]) for one in counted if one.verdict == "clear"
-    )
-    for rule, count, step in reached:
-        if count <= len(counted):
-            last = counted[count - 1]
-            release_at_ms = clear[count - 1] if count <= len(clear) else _release_at(last, program)
-            made = _promise(rule, f"{advocate_id} {count}", advocate_id, last, program, step.reward)
-            yield msgspec.structs.replace(
-                made, referral_id=None, program_version=standing, release_at_ms=release_at_ms,
-                amount_minor=worth_minor(step.reward, 0), waits=count > len(clear),
-            )  # fmt: skip
+def _promise_step(
+    advocate_id: str, rule: str, count: int, reward: Incentive, last: Counted, clear: Sequence[int],
+    version: int,
+) -> Promise:  # fmt: skip
+    """Promise one step: released when as many friends are, waiting where too few are clear."""
+    release_at_ms, _, currency = last
+    waits = count > len(clear)
+    return Promise(
+        rule=rule, cause=name_step(advocate_id, count), person_id=advocate_id, referral_id=None,
+        program_version=version, incentive=reward, amount_minor=worth_minor(reward, 0),
+        currency=POINTS if reward.kind == "points" else currency,
+        release_at_ms=release_at_ms if waits else clear[count - 1], waits=waits,
+    )  # fmt: skip
 
 
 def _spread(one: Promise) -> Iterator[Promise]:

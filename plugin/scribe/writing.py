@@ -14,6 +14,7 @@ from plugin.actions.house import House
 from plugin.errors import describe_failure
 from plugin.scribe.frames import FAILED, TAKEN, Handed, read_frame
 
+BACKLOG = 1024
 POLL_S = 0.2
 READ_BYTES = 256 * 1024
 
@@ -25,6 +26,7 @@ def run_scribe(house: House, listener: socket.socket, parent: int, stop: Event) 
 
     There is one thread, so nothing waits for Python's lock; what arrives during a commit is the next batch.
     """
+    listener.listen(BACKLOG)
     listener.setblocking(False)
     with selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ)

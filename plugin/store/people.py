@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
+from plugin.domain.rewards import Tally
 from plugin.model import Contact, Struct
 
 MOST_KEYS = 3
@@ -31,6 +34,19 @@ class Person(Struct):
         return Contact(
             customer_ref=self.customer_ref, email=self.email, phone=self.phone, first_name=self.first_name
         )
+
+
+class Settled(Struct):
+    """How an advocate was settled last.
+
+    `settle_at_ms` is when time alone will change what was earned, None for never; `settled_version` is the
+    program's under which all friends are settled, None where all must be looked at next time;
+    `tally` counts the friends as the ladder's steps do.
+    """
+
+    settle_at_ms: int | None = None
+    settled_version: int | None = None
+    tally: Tally = Tally()
 
 
 class People:
@@ -100,8 +116,23 @@ class People:
         row = self._sql.find_code_key(self._connection, shop_id=shop_id, confusion_key=confusion_key)
         return bool(row["code"] == code)
 
+    def find_settled(self, shop_id: str, person_id: str) -> Settled:
+        """Give how an advocate was settled last."""
+        row = self._sql.find_settled(self._connection, shop_id=shop_id, person_id=person_id)
+        if row is None:
+            return Settled()
+        tally = Tally(**{name: row[name] for name in Tally.__struct_fields__})
+        return Settled(settle_at_ms=row["settle_at_ms"], settled_version=row["settled_version"], tally=tally)
+
+    def note_settled(self, shop_id: str, person_id: str, settled: Settled) -> None:
+        """Note how an advocate was settled now."""
+        self._sql.note_settled(
+            self._connection, shop_id=shop_id, person_id=person_id, settle_at_ms=settled.settle_at_ms,
+            settled_version=settled.settled_version, **msgspec.structs.asdict(settled.tally),
+        )  # fmt: skip
+
     def settle_at(self, shop_id: str, person_id: str, at_ms: int | None) -> None:
-        """Note when time alone will change what this advocate has earned; None for never."""
+        """Let an advocate be settled at a moment, None for no moment, and then with all friends."""
         self._sql.settle_at(self._connection, shop_id=shop_id, person_id=person_id, settle_at_ms=at_ms)
 
     def list_to_settle(self, now_ms: int, most: int) -> list[tuple[str, str]]:

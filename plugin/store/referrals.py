@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from plugin.domain.referring import Review, Steps
+from plugin.domain.rewards import Counted, Place, Tally
 from plugin.model import FriendState, Method, Reason, Struct, Verdict
 from plugin.store.orders import OrderRow, read_order
 
 # Settling reads an advocate's friends again and again.
 _read_reasons = lru_cache(maxsize=4096)(msgspec.json.Decoder(tuple[Reason, ...]).decode)
 HASHES = 3
+_read_counted: Callable[[Any], Counted] = itemgetter("release_at_ms", "is_clear", "currency")
 
 
 class Referral(Struct):
@@ -57,6 +60,18 @@ class Referral(Struct):
         )
 
 
+class Friend(Struct):
+    """One friend as settling reads them: the referral, the order that counts, and where they stood last.
+
+    `is_settled` says that nothing of them has changed since.
+    """
+
+    referral: Referral
+    row: OrderRow | None
+    place: Place
+    is_settled: bool
+
+
 class Referrals:
     """The referrals of each shop."""
 
@@ -81,12 +96,48 @@ class Referrals:
         rows = self._sql.list_referrals_of(self._connection, shop_id=shop_id, advocate_id=advocate_id)
         return [_read(row) for row in rows]
 
-    def list_with_orders(self, shop_id: str, advocate_id: str) -> list[tuple[Referral, OrderRow | None]]:
-        """Give one advocate's referrals, each with the order that counts."""
-        rows = self._sql.list_referrals_with_orders(
-            self._connection, shop_id=shop_id, advocate_id=advocate_id
+    def list_friends(self, shop_id: str, advocate_id: str) -> list[Friend]:
+        """Give all of one advocate's friends, the first first."""
+        rows = self._sql.list_friends(self._connection, shop_id=shop_id, advocate_id=advocate_id)
+        return [_read_friend(row) for row in rows]
+
+    def list_unsettled(self, shop_id: str, advocate_id: str) -> list[Friend]:
+        """Give the friends of one advocate of whom something changed since they were settled."""
+        rows = self._sql.list_unsettled(self._connection, shop_id=shop_id, advocate_id=advocate_id)
+        return [_read_friend(row) for row in rows]
+
+    def list_settled(self, shop_id: str, advocate_id: str, cause: str) -> list[Friend]:
+        """Give the settled friends of one advocate by what they did ("order woocommerce 1001")."""
+        rows = self._sql.list_settled(self._connection, shop_id=shop_id, advocate_id=advocate_id, cause=cause)
+        return [_read_friend(row) for row in rows]
+
+    def unsettle(self, shop_id: str, referral_id: str) -> None:
+        """Note that something of a friend changed, the order perhaps, and is to be settled."""
+        self._sql.unsettle_referral(self._connection, shop_id=shop_id, referral_id=referral_id)
+
+    def place(self, shop_id: str, referral_id: str, place: Place) -> None:
+        """Write where a friend stands among the advocate's."""
+        columns = {name: getattr(place, name) for name in Place.__struct_fields__}
+        columns["is_clear"] = int(place.is_clear)
+        self._sql.place_referral(self._connection, shop_id=shop_id, referral_id=referral_id, **columns)
+
+    def settle(self, shop_id: str, referral_id: str, state: FriendState) -> None:
+        """Write how far a friend has come, and that all that is known of them is settled."""
+        self._sql.settle_referral(self._connection, shop_id=shop_id, referral_id=referral_id, state=state)
+
+    def tally_counted(self, shop_id: str, advocate_id: str, now_ms: int) -> Tally:
+        """Count the friends of one advocate who count by now."""
+        row = self._sql.tally_counted(
+            self._connection, shop_id=shop_id, advocate_id=advocate_id, now_ms=now_ms
         )
-        return [(_read(row), read_order(row) if row["snapshot"] else None) for row in rows]
+        return Tally(**{name: row[name] for name in Tally.__struct_fields__})
+
+    def list_counted(self, shop_id: str, advocate_id: str, now_ms: int) -> list[Counted]:
+        """Give the friends of one advocate who count by now, in the order in which they count."""
+        rows = self._sql.list_counted(
+            self._connection, shop_id=shop_id, advocate_id=advocate_id, now_ms=now_ms
+        )
+        return list(map(_read_counted, rows))
 
     def list_by_friends(self, shop_id: str, friend_ids: Sequence[str]) -> list[Referral]:
         """Give the referrals in which one buyer is the friend, under whichever of at most three ids."""
@@ -151,3 +202,13 @@ def _columns(referral: Referral) -> dict[str, Any]:
 def _read(row: Any) -> Referral:
     values = {name: row[name] for name in Referral.__struct_fields__}
     return Referral(**(values | {"reasons": _read_reasons(row["reasons"])}))
+
+
+def _read_friend(row: Any) -> Friend:
+    place = {name: row[name] for name in Place.__struct_fields__}
+    return Friend(
+        referral=_read(row),
+        row=read_order(row) if row["snapshot"] else None,
+        place=Place(**(place | {"is_clear": bool(row["is_clear"])})),
+        is_settled=bool(row["is_settled"]),
+    )

@@ -93,6 +93,13 @@ class Rewards:
         rows = self._sql.list_by_advocate(self._connection, shop_id=shop_id, advocate_id=advocate_id)
         return [_read(row) for row in rows]
 
+    def list_by_cause(self, shop_id: str, advocate_id: str, cause: str) -> list[Reward]:
+        """Give what one cause has earned by one advocate, for either side."""
+        rows = self._sql.list_by_cause(
+            self._connection, shop_id=shop_id, advocate_id=advocate_id, cause=cause
+        )
+        return [_read(row) for row in rows]
+
     def list_of(self, shop_id: str, person_id: str) -> list[Reward]:
         """Give one person's rewards, the first first."""
         rows = self._sql.list_rewards_of(self._connection, shop_id=shop_id, person_id=person_id)

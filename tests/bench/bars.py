@@ -82,6 +82,7 @@ BARS = (
     Bar("stores", "felt", "CSP and Trusted Types violations", "complaints", "at most", 0),
     Bar("stores", "loader", "loader rps against a bare route", "ratio", "at least", 0.60),
     Bar("stores", "loader", "304 rps against a bare route", "ratio", "at least", 0.80),
+    Bar("stores", "friends", "order cost, 1,000 friends against 10", "ratio", "at most", 2),
 )
 
 

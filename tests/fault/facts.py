@@ -15,7 +15,7 @@ from plugin.actions.correcting import correct_order, review_referral, undo_corre
 from plugin.actions.coupons import END_COUPON, MAKE_COUPON, expire_coupons, note_ended, note_made
 from plugin.actions.deliveries import apply_fact
 from plugin.actions.house import House
-from plugin.actions.rewards import settle_due
+from plugin.actions.rewards import settle_advocates, settle_due
 from plugin.actions.shops import add_shop, change_program
 from plugin.domain import program as programs
 from plugin.errors import TooMany
@@ -32,7 +32,7 @@ from plugin.model import Fact as HouseFact
 from plugin.store import Parts
 from plugin.store.coupons import Coupon, CouponState
 from plugin.store.referrals import Referral
-from plugin.store.rewards import Reward
+from plugin.store.rewards import Entry, Reward
 from tests.cast import CHAI_HOUSE, DAY_MS, NOW_MS, Clock, build_house
 from tests.doubles.woocommerce import WooCommerceDouble
 from tests.fault.model import How, Key, Owed
@@ -214,6 +214,17 @@ class World:
             for effect in parts.effects.claim(shop.shop_id, kind, now_ms, now_ms, 10_000):
                 parts.effects.finish(effect, now_ms)
 
+    def settle_all(self) -> None:
+        """Settle every advocate with all friends, not only with those who changed."""
+        self.house.store.unit(self.shop.shop_id, self._settle_all)
+
+    def _settle_all(self, parts: Parts) -> None:
+        shop_id = self.shop.shop_id
+        for advocate_id in {one.advocate_id for one in parts.referrals.list_latest(shop_id, 100_000)}:
+            settled = parts.people.find_settled(shop_id, advocate_id)
+            parts.people.settle_at(shop_id, advocate_id, settled.settle_at_ms)
+            settle_advocates(self.house, parts, self.shop, [advocate_id], self.clock())
+
     # What it owes
 
     def audit(self) -> list[Fault]:
@@ -226,6 +237,16 @@ class World:
         with self.house.store.reading() as parts:
             rewards = parts.rewards.list_latest(self.shop.shop_id, 100_000)
         return name_rewards(rewards, self.names)
+
+    def entries(self) -> list[Entry]:
+        """Give every line of the ledger."""
+        with self.house.store.reading() as parts:
+            rewards = parts.rewards.list_latest(self.shop.shop_id, 100_000)
+            return [
+                line
+                for one in rewards
+                for line in parts.rewards.list_entries(self.shop.shop_id, one.reward_id)
+            ]
 
     def referrals(self) -> list[Referral]:
         """Give every referral."""

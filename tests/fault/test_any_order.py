@@ -307,6 +307,10 @@ class TwoHouses(RuleBasedStateMachine):
             self.tell_anew(other)
             self.compare(other, self.facts.told)
             for world in (self.world, other):
+                owed, entries = world.owed(), world.entries()
+                world.settle_all()
+                assert (world.owed(), world.entries()) == (owed, entries)
+            for world in (self.world, other):
                 world.clock.at_ms = self.world.clock() + FAR_MS
                 world.tick()
                 assert world.audit() == []

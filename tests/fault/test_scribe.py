@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -14,6 +15,12 @@ from plugin.scribe.frames import Handed, read_frame, write_frame
 from tests.cast import CHAI_HOUSE
 from tests.fault.test_crash import SENDERS, send_until
 from tests.fault.town import ANSWER_S, Town, find_beside, found_town, serving, wait_until
+
+
+def listens(path: str) -> bool:
+    """Say whether somebody listens at a path."""
+    with socket.socket(socket.AF_UNIX) as asking:
+        return asking.connect_ex(path) == 0
 
 
 @pytest.fixture
@@ -46,6 +53,8 @@ def test_it_is_the_scribe_that_writes(town: Town) -> None:
         assert town.buy(1) == 200
         scribe = find_beside(program, "scribe")
         assert scribe
+        path = scribe.environ()["SATHI_SCRIBE"]
+        wait_until(lambda: listens(path))
         scribe.suspend()
         with ThreadPoolExecutor(1) as sender:
             waiting = sender.submit(town.buy, 2)
@@ -68,6 +77,12 @@ def test_it_ends_when_the_server_is_gone(town: Town) -> None:
 
 def test_it_says_that_nobody_answers_at_a_path_without_a_scribe(tmp_path: Path) -> None:
     assert Scribe(tmp_path / "nobody").take(CHAI_HOUSE, "woocommerce", {}, b"{}") is False
+
+
+def test_it_does_not_wait_for_a_scribe_that_only_starts(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as lent:
+        lent.bind(str(tmp_path / "scribe"))
+        assert Scribe(tmp_path / "scribe").take(CHAI_HOUSE, "woocommerce", {}, b"{}") is False
 
 
 def test_it_reads_a_frame_however_it_arrives() -> None:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugin.domain.ledger import STANDING, Line, Standing, add_up, next_lines
-from plugin.domain.program import Incentive
-from plugin.domain.rewards import Promise
+from plugin.domain.program import Incentive, Milestone
+from plugin.domain.rewards import Counted, Promise, Tally, find_moved, promise_steps
 from plugin.model import RewardState
 from tests.cast import NOW_MS
+from tests.loop import make_loop_program
 
 AMOUNT = Incentive(kind="amount", amount_minor=20_000)
 CASH = Incentive(kind="cash", pct=10)
@@ -88,3 +89,34 @@ def test_it_comes_to_what_is_owed_and_to_nothing_when_nothing_is(history: list[P
             assert kept is None or (kept.state, kept.amount_minor) == ("reversed", 0)
         elif kept is not None and kept.state in ("due", "held"):
             assert kept.amount_minor == one.amount_minor
+
+
+FRIENDS = st.lists(
+    st.tuples(st.sampled_from([NOW_MS - 1, NOW_MS, NOW_MS + 1]), st.booleans(), st.just("INR")),
+    max_size=8,
+)
+LADDER = make_loop_program(
+    ladder=(Milestone(friends_count=1, reward=AMOUNT), Milestone(friends_count=4, reward=AMOUNT)),
+    every=Milestone(friends_count=2, reward=AMOUNT),
+)
+
+
+def step(friends: list[Counted], kept: dict[tuple[str, str], Standing]) -> dict[tuple[str, str], Standing]:
+    """Give the steps of a ladder that lines are written for, as they stand then."""
+    owed = {(one.rule, one.cause): one for one in promise_steps("asha", friends, LADDER, 1)}
+    written = {key: next_lines(kept.get(key), owed.get(key), NOW_MS) for key in {**kept, **owed}}
+    return {key: made for key, lines in written.items() if lines and (made := add_up(lines, kept.get(key)))}
+
+
+def tally(friends: list[Counted]) -> Tally:
+    """Count friends as the store does."""
+    clear = [release_at_ms for release_at_ms, is_clear, _ in friends if is_clear]
+    released = [release_at_ms for release_at_ms in clear if release_at_ms <= NOW_MS]
+    return Tally(counted_count=len(friends), clear_count=len(clear), released_count=len(released))
+
+
+@given(FRIENDS, FRIENDS)
+def test_it_writes_nothing_for_steps_that_have_not_moved(before: list[Counted], after: list[Counted]) -> None:
+    kept = step(before, {})
+    moved = find_moved(tally(before), tally(after), LADDER)
+    assert {int(cause.split()[1]) for _, cause in step(after, kept)} <= moved

@@ -44,8 +44,17 @@ on conflict (shop_id, confusion_key) do nothing;
 -- name: find_code_key(shop_id, confusion_key)^
 select code from code_keys where shop_id = :shop_id and confusion_key = :confusion_key;
 
+-- name: find_settled(shop_id, person_id)^
+select settle_at_ms, settled_version, counted_count, clear_count, released_count from people where shop_id = :shop_id and person_id = :person_id;
+
 -- name: settle_at(shop_id, person_id, settle_at_ms)!
-update people set settle_at_ms = :settle_at_ms where shop_id = :shop_id and person_id = :person_id;
+update people set settle_at_ms = :settle_at_ms, settled_version = null
+where shop_id = :shop_id and person_id = :person_id;
+
+-- name: note_settled(shop_id, person_id, settle_at_ms, settled_version, counted_count, clear_count, released_count)!
+update people set settle_at_ms = :settle_at_ms, settled_version = :settled_version,
+    counted_count = :counted_count, clear_count = :clear_count, released_count = :released_count
+where shop_id = :shop_id and person_id = :person_id;
 
 -- name: list_to_settle(now_ms, most)
 select shop_id, person_id from people where settle_at_ms <= :now_ms order by settle_at_ms limit :most;

@@ -20,6 +20,11 @@ from rewards where shop_id = :shop_id and reward_id = :reward_id;
 select reward_id, rule, cause, advocate_id, person_id, referral_id, program_version, incentive, currency, amount_minor, state, why, entries_count, release_at_ms, created_at_ms, coupon_id
 from rewards where shop_id = :shop_id and advocate_id = :advocate_id order by reward_id;
 
+-- name: list_by_cause(shop_id, advocate_id, cause)
+select reward_id, rule, cause, advocate_id, person_id, referral_id, program_version, incentive, currency, amount_minor, state, why, entries_count, release_at_ms, created_at_ms, coupon_id
+from rewards where shop_id = :shop_id and rule in ('advocate', 'friend', 'milestone', 'every') and cause = :cause
+and advocate_id = :advocate_id order by reward_id;
+
 -- name: list_rewards_of(shop_id, person_id)
 select reward_id, rule, cause, advocate_id, person_id, referral_id, program_version, incentive, currency, amount_minor, state, why, entries_count, release_at_ms, created_at_ms, coupon_id
 from rewards where shop_id = :shop_id and person_id = :person_id order by reward_id;
