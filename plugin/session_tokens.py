@@ -51,7 +51,8 @@ def read_audience(token: str) -> str:
     except WRONG as error:
         raise _refusal() from error
     audience = claims.get("aud")
-    return audience if isinstance(audience, str) else ""
+    # As Shopify writes client ids: a NUL or half a surrogate pair must not reach the database.
+    return audience if isinstance(audience, str) and audience.isascii() and audience.isprintable() else ""
 
 
 def read_session(token: str, client_id: str, secrets: Sequence[str], now_s: int) -> Session:

@@ -1,7 +1,8 @@
 """Addresses that Shopify signs: the start and the way back of an install, and the app proxy.
 
 A visitor may add parameters of their own to a proxied address, and Shopify signs what they add. So one that
-means something must not come twice, and nothing of a signed query is ever shown again.
+means something must not come twice, not even inside the text of another: a proxied address is signed without
+separators, and what was signed could be parted otherwise. Nothing of a signed query is ever shown again.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def verify_install(query: str, secrets: Sequence[str], now_s: int) -> dict[str, 
     """
     asked = _read(query, _INSTALL_ONCE)
     pairs = sorted(f"{name}={text}" for name, texts in asked.items() if name != "hmac" for text in texts)
-    _match(asked, "hmac", "&".join(pairs), secrets)
+    _match(asked, "hmac", "&".join(pairs), _INSTALL_ONCE, secrets)
     return _check_time(asked, now_s)
 
 
@@ -65,7 +66,7 @@ def verify_proxy(query: str, secrets: Sequence[str], now_s: int) -> dict[str, st
     """
     asked = _read(query, _PROXY_ONCE)
     pairs = sorted(f"{name}={','.join(texts)}" for name, texts in asked.items() if name != "signature")
-    _match(asked, "signature", "".join(pairs), secrets)
+    _match(asked, "signature", "".join(pairs), _PROXY_ONCE, secrets)
     return _check_time(asked, now_s)
 
 
@@ -82,7 +83,9 @@ def _read(query: str, once: tuple[str, ...]) -> Query:
     return asked
 
 
-def _match(asked: Query, name: str, message: str, secrets: Sequence[str]) -> None:
+def _match(asked: Query, name: str, message: str, once: tuple[str, ...], secrets: Sequence[str]) -> None:
+    if hidden := [one for one in once if message.count(f"{one}=") > 1]:
+        raise BadSignature(f"The address has {hidden[0]} inside another parameter.")
     given = asked.get(name, [""])[0]
     if not _HEX.match(given):
         raise BadSignature("The address is not signed.")

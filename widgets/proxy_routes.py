@@ -26,8 +26,9 @@ from widgets.view import count_friends
 door = Blueprint("proxy", __name__)
 
 
-@door.get("/proxy/<app_key>/", strict_slashes=False)
-@door.get("/proxy/<app_key>/<path:rest>")
+# Merging slashes would lead the visitor on to an address with all that Shopify signed.
+@door.get("/proxy/<app_key>/", strict_slashes=False, merge_slashes=False)
+@door.get("/proxy/<app_key>/<path:rest>", merge_slashes=False)
 def show_page(app_key: str, rest: str = "") -> Response:
     """Show the referral page to be drawn inside the theme, whatever path the store's address goes on with."""
     house = the_house()

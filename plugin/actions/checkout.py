@@ -8,6 +8,7 @@ import re
 from plugin.actions.apps import find_app_by_client, find_installed
 from plugin.actions.decisions import key_of_order
 from plugin.actions.house import House
+from plugin.actions.people import find_customer
 from plugin.errors import BadSignature, TooMany
 from plugin.model import Shop
 from plugin.session_tokens import Session, read_audience, read_bearer, read_session
@@ -68,6 +69,5 @@ def _find_order(
     if not (session.customer_ref and order_ref):
         return None
     own, _ = parts.orders.find(shop.shop_id, "shopify", order_ref)
-    buyer = parts.people.find(shop.shop_id, own.person_id) if own and own.person_id else None
-    is_own = buyer and hmac.compare_digest(buyer.customer_ref, session.customer_ref)
-    return own if is_own else None
+    asker = find_customer(house, parts, shop, "shopify", session.customer_ref)
+    return own if own and asker and own.person_id == asker.person_id else None

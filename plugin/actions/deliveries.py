@@ -45,9 +45,9 @@ RETRY_AFTER_MINUTES = (1, 5, 30, 120, 300)
 # Their bodies name people and are of no use once they were obeyed.
 PRIVATE = (PersonRedacted, PersonRequested, ShopRedacted)
 
-# The same bytes may say these once more and mean it: the order was restored, the shopper came back. Any other
-# fact that comes again is old: it must not bring back what was forgotten since.
-SAID_AGAIN = (OrderDeleted, PersonRedacted, ShopRedacted)
+# The same bytes may say these once more and mean it: the order was restored, the shopper came back, the app
+# was installed again. Any other that comes again is old: it must not bring back what was forgotten since.
+SAID_AGAIN = (AppUninstalled, OrderDeleted, PersonRedacted, ShopRedacted)
 
 log = structlog.get_logger()
 
@@ -128,7 +128,7 @@ def apply_fact(house: House, parts: Parts, shop: Shop, platform: str, fact: Fact
         case OrderDeleted():
             orders.take_deletion(house, parts, shop, platform, fact, now_ms)
         case AppUninstalled():
-            privacy.check_domain(shop, fact.domain)
+            privacy.check_domain(parts, shop, fact.domain)
             parts.shops.mark_uninstalled(shop.shop_id, now_ms)
             parts.connections.disconnect(shop.shop_id, platform)  # its keys are dead now
         case PersonRedacted():

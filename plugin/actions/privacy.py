@@ -19,7 +19,7 @@ from plugin.store.privacy import Export
 
 def redact_person(house: House, parts: Parts, shop: Shop, platform: str, asked: PersonRedacted) -> None:
     """Forget a shopper: rows, orders, bodies and effects. The caller scrubs the files after the commit."""
-    check_domain(shop, asked.domain)
+    check_domain(parts, shop, asked.domain)
     named = _find_orders(parts, shop, platform, asked.order_refs)
     people = _find_people(house, parts, shop, platform, asked.contact, named)
     orders = named + [
@@ -40,7 +40,7 @@ def export_person(
     house: House, parts: Parts, shop: Shop, platform: str, asked: PersonRequested, now_ms: int
 ) -> None:
     """Write what the shop knows of a shopper, for the merchant to hand out (`sathi exports`)."""
-    check_domain(shop, asked.domain)
+    check_domain(parts, shop, asked.domain)
     named = _find_orders(parts, shop, platform, asked.order_refs)
     people = _find_people(house, parts, shop, platform, asked.contact, named)
     content = {
@@ -63,20 +63,24 @@ def redact_shop(parts: Parts, shop: Shop, asked: ShopRedacted) -> None:
     Shopify asks two days after an uninstall, and not where the app came back: a body that is older than that
     erases nothing. Raises Unreadable then.
     """
-    check_domain(shop, asked.domain)
+    check_domain(parts, shop, asked.domain)
     now = parts.shops.find_by_id(shop.shop_id)
     if now and now.uninstalled_at_ms is None and parts.apps.find_install_of(shop.shop_id):
         raise Unreadable("The body asks to forget a shop that has the app installed: nothing was erased.")
     parts.privacy.erase_shop(shop.shop_id)
 
 
-def check_domain(shop: Shop, domain: str) -> None:
+def check_domain(parts: Parts, shop: Shop, domain: str) -> None:
     """Refuse what concerns another store: headers are not signed, and one secret may serve many stores.
 
-    Raises Unreadable when the shop's own host is known and the body names another.
+    Raises Unreadable when the shop's own host is known, as written by the merchant or as connected, and the
+    body names another.
     """
-    if shop.domain and domain and domain.casefold() != shop.domain.casefold():
-        raise Unreadable(f"The body is about {domain!r}, but this address belongs to {shop.domain!r}.")
+    install = parts.apps.find_install_of(shop.shop_id)
+    hosts = {host.casefold() for host in (shop.domain, install.domain if install else "") if host}
+    if hosts and domain and domain.casefold() not in hosts:
+        own = " and ".join(sorted(hosts))
+        raise Unreadable(f"The body is about {domain!r}, but this address belongs to {own}.")
 
 
 def _find_orders(parts: Parts, shop: Shop, platform: str, refs: tuple[str, ...]) -> list[OrderRow]:

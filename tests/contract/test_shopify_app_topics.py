@@ -13,7 +13,8 @@ import pytest
 
 from plugin.actions.apps import OpenApp, add_app, find_app, remember_install
 from plugin.actions.connections import ShopifyKeys, connect_store, find_connection
-from plugin.actions.shops import find_shop
+from plugin.actions.shops import add_shop, find_shop
+from plugin.app import create_app
 from plugin.errors import NotFound
 from plugin.model import Shop
 from tests.bodies import (
@@ -24,7 +25,7 @@ from tests.bodies import (
     shopify_shop_redaction,
     write,
 )
-from tests.cast import HOUR_MS, ChaiHouse, Clock
+from tests.cast import CHAI_HOUSE, HOUR_MS, MINUTE_MS, ChaiHouse, Clock
 from tests.doubles.shopify import CLIENT_ID, CLIENT_SECRET
 from tests.two_stores import (
     CHAI,
@@ -127,10 +128,50 @@ def test_it_uninstalls_nothing_that_was_installed_since(two: Two, clock: Clock) 
     assert not two.is_connected(two.chai)
 
 
+def test_it_uninstalls_again_what_came_back(two: Two, clock: Clock) -> None:
+    for _ in range(2):
+        clock.move(HOUR_MS)
+        install(two.chai.house, two.app, clock)
+        first = {"X_Shopify_Triggered_At": write_moment(clock() + MINUTE_MS)}
+        assert two.send("app/uninstalled", uninstalled(), **first) == 200
+        assert not two.is_connected(two.chai)
+    assert two.send("shop/redact", erasure()) == 200
+    with pytest.raises(NotFound):
+        two.shop(two.chai)
+
+
+def test_it_uninstalls_nothing_by_a_repeat_of_what_was_before(two: Two, clock: Clock) -> None:
+    before = {"X_Shopify_Triggered_At": write_moment(clock() + MINUTE_MS)}
+    assert two.send("app/uninstalled", uninstalled(), **before) == 200
+    clock.move(HOUR_MS)
+    install(two.chai.house, two.app, clock)
+    assert two.send("app/uninstalled", uninstalled(), **before) == 200
+    assert two.is_connected(two.chai)
+
+
 def test_it_forgets_a_person_in_their_store_alone(two: Two) -> None:
     body = shopify_redaction(shop_domain=CHAI, shop_id=NUMBERS[CHAI])
     assert two.send("customers/redact", body, X_Shopify_Shop_Domain=MANGO) == 200
     assert [len(chai.orders()) for chai in (two.chai, two.mango)] == [0, 1]
+
+
+@pytest.mark.parametrize("written", ["", "mango.example"])
+def test_it_knows_a_store_by_the_host_that_it_was_connected_at(
+    database_url: str, clock: Clock, written: str
+) -> None:
+    """The merchant may have written no host of the shop, or the one that shoppers see."""
+    house, app = open_app_house(database_url, clock)
+    with closing(house.store):
+        words = {name: getattr(CHAI_HOUSE, name) for name in CHAI_HOUSE.__struct_fields__}
+        shop, _ = add_shop(house, Shop(**{**words, "domain": written}))
+        remember_install(house, shop, MANGO, CLIENT_ID, CLIENT_SECRET)
+        client = create_app(house).test_client()
+        mango = ChaiHouse(house, clock, shop, {"shopify": CLIENT_SECRET}, client)
+        assert mango.deliver(write(shopify_order()), "orders/create", "shopify").status_code == 200
+        mango.deliver(write(shopify_redaction(shop_domain=CHAI)), "customers/redact", "shopify")
+        assert len(mango.orders()) == 1, "the body is about another store"
+        send_topic(mango, app, "customers/redact", shopify_redaction(shop_domain=MANGO))
+        assert len(mango.orders()) == 0
 
 
 def test_it_hands_out_what_one_store_knows(two: Two) -> None:

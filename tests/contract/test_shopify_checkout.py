@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from plugin.actions.apps import OpenApp, add_app
 from plugin.actions.checkout import MOST_AN_HOUR
+from plugin.actions.people import meet_contact
+from plugin.model import Contact
 from tests.bodies import shopify_order, write
 from tests.cast import DAY_MS, HOUR_MS, ChaiHouse, Clock
 from tests.two_stores import (
@@ -107,6 +109,15 @@ def test_it_needs_no_number_from_the_buyer_whom_the_token_names(checkout: Checko
     mallory = write_token(clock, sub="gid://shopify/Customer/8")
     assert checkout.ask(number="", token=mallory) == PENDING
     assert checkout.ask(order="", number="", token=write_token(clock, sub=ASHA)) == PENDING
+
+
+def test_it_takes_no_customer_number_of_another_platform(checkout: Checkout, clock: Clock) -> None:
+    house, shop = checkout.chai.house, checkout.chai.shop
+    known = Contact(customer_ref="191167", email="asha@example.test")
+    house.store.unit(shop.shop_id, lambda parts: meet_contact(house, parts, shop, known, clock()))
+    checkout.buy(customer=None, email=known.email, contact_email=known.email)
+    assert checkout.ask(number="", token=write_token(clock, sub=ASHA)) == PENDING
+    assert checkout.ask(token=write_token(clock, sub=ASHA))["state"] == "show"
 
 
 def test_it_shows_no_store_the_orders_of_another(checkout: Checkout, clock: Clock) -> None:

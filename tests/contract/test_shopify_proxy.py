@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
@@ -122,6 +124,30 @@ def test_it_refuses_an_address_to_which_something_was_added(theme: Theme) -> Non
     )
     for one in (*more, "timestamp=1", "%73hop=" + CHAI):
         assert theme.open(more=f"&{one}").status_code == 401
+
+
+def test_it_takes_no_signature_for_another_address_than_it_was_made_for(theme: Theme) -> None:
+    """What Shopify signs has no separators: whoever may add a text to it must not gain a parameter."""
+    theme.buy()
+    now_s = str(theme.chai.clock() // 1000)
+    asha = {"logged_in_customer_id": "191167", "path_prefix": "/apps/sathi", "shop": CHAI, "timestamp": now_s}
+    wished = "".join(f"{name}={asha[name]}" for name in sorted(asha))
+    own = f"logged_in_customer_id=path_prefix=/apps/sathishop={CHAI}timestamp={now_s}"
+    back = {"code": "0907a61c", "shop": MANGO, "state": f"x{wished}z=", "timestamp": now_s}
+    by_visitor = f"a=x{wished}z={own}"
+    by_merchant = "&".join(f"{name}={back[name]}" for name in sorted(back))
+    for message, rest in (
+        (by_visitor, {"a": "x", "z": own}),
+        (by_merchant, {"code": f"0907a61c&shop={MANGO}&state=x", "z": f"&timestamp={now_s}"}),
+    ):
+        signature = hmac.digest(theme.app.secrets[0].encode(), message.encode(), "sha256").hex()
+        query = urlencode({**asha, **rest, "signature": signature})
+        assert theme.chai.client.get(f"/proxy/{theme.app.app_key}?{query}").status_code == 401
+
+
+def test_it_leads_nobody_on_with_a_signed_address(theme: Theme) -> None:
+    for path in ("//", "//any", "/any//thing", "/any/"):
+        assert "Location" not in theme.open(path).headers
 
 
 def test_it_refuses_what_shopify_did_not_sign(theme: Theme, clock: Clock) -> None:

@@ -54,6 +54,10 @@ test("it prints that the launcher is off", () => {
   assert.equal(embed({ sticky: false }).dataset.sticky, "off");
 });
 
+test("it prints the merchant's words for the launcher", () => {
+  assert.equal(embed({ label: 'Chai & "cha"' }).dataset.sticky, 'Chai & "cha"');
+});
+
 for (const missing of ["address", "shop"])
   test(`it prints nothing without ${missing}`, () => {
     assert.equal(embed({ [missing]: " " }), null);

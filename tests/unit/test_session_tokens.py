@@ -105,6 +105,11 @@ def test_it_finds_no_token_in(header: str) -> None:
         read_bearer(header)
 
 
+@pytest.mark.parametrize("audience", ["\0", "\ud800", "chai-app\n", "\u212aai", 7, ["chai-app"], None])
+def test_it_finds_no_app_in(audience: object) -> None:
+    assert read_audience(write(aud=audience)) == ""
+
+
 def test_it_finds_no_audience_in_what_is_no_token() -> None:
     for token in ("a.b.c", "e30.W10.e30", "é.b.c", f"e30.{DEEP}.e30", f"{DEEP}.e30.e30"):
         with pytest.raises(BadSignature):
