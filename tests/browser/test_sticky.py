@@ -106,7 +106,9 @@ def test_it_shows_only_the_help_that_is_set(shopper: Shopper, change_settings: C
     expect(panel.get_by_role("link")).to_have_text(["How it works", "Write"])
 
 
-def test_it_remembers_being_closed(shopper: Shopper) -> None:
+@pytest.mark.parametrize("script", ["", "JSON.parse = JSON.stringify = () => { throw new Error('JSON') }"])
+def test_it_remembers_being_closed(shopper: Shopper, script: str) -> None:
+    shopper.page.add_init_script(script)
     shopper.visit("/")
     with shopper.reporting("closed"):
         shopper.page.get_by_role("complementary").get_by_role("button", name="Close").click()
@@ -153,6 +155,18 @@ def test_it_opens_one_panel_however_often_it_is_pressed(shopper: Shopper) -> Non
     shopper.visit("/")
     shopper.launcher.evaluate("button => { button.click(); button.click(); button.click() }")
     expect(shopper.panel).to_have_count(1)
+
+
+def test_it_says_what_the_page_wants_it_to_say(shopper: Shopper, make_page: Callable[..., str]) -> None:
+    shopper.visit(make_page(tag="data-sticky='Chai for <b>two</b>'"))
+    expect(shopper.launcher).to_have_text("Chai for <b>two</b>")
+
+
+def test_it_stays_away_from_a_page_that_wants_none(shopper: Shopper, make_page: Callable[..., str]) -> None:
+    with shopper.page.expect_response("**/c/**"):
+        shopper.visit(make_page(tag="data-sticky=off"))
+    shopper.page.wait_for_load_state("networkidle")
+    expect(shopper.launcher).to_have_count(0)
 
 
 def test_it_steps_aside_for_what_it_would_cover(shopper: Shopper, make_page: Callable[..., str]) -> None:

@@ -38,7 +38,7 @@ function drawLauncher() {
       "button",
       { "aria-haspopup": "dialog", click: open, pointerenter: loadMore, focus: loadMore },
       icon(GIFT),
-      texts.launcher,
+      tag.dataset.sticky || texts.launcher,
     ),
     element("button", { "aria-label": texts.close, click: close }, icon(CROSS)),
   );

@@ -27,8 +27,9 @@ export const attempt = (step) => {
   }
 };
 
-/** Read what was kept, perhaps by another tab. */
-export const recall = () => attempt(() => Object.assign(memory, JSON.parse(localStorage[NAME])));
+/** Read what was kept, perhaps by another tab; as text, for a page's own JSON may say anything. */
+export const recall = () =>
+  attempt(() => localStorage[NAME].replace(/"(\w+)":"?([^",}]+)/g, (field, name, text) => (memory[name] = text)));
 
 /** Tell whether the shopper, as far as the page knows, lets us keep and count things. */
 export const consents = () =>

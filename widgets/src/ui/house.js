@@ -6,7 +6,7 @@ export const { attempt, base, consents, element, icon, memory, NAME, openRoot, s
 
 /** Fill a text's {placeholders}. */
 export const fill = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** Give the order by which this browser can prove a buyer. */
 export const findOrder = () => house.order || memory.proof;
