@@ -132,6 +132,21 @@ def test_it_steps_aside_for_a_cart_that_was_there_before_it(shopper: Shopper, ma
     shopper.page.get_by_role("button", name="Add").click()
 
 
+DRAWER = """<button onclick="document.querySelector('#drawer').hidden = false">Cart</button>
+<div id=drawer hidden style="position: fixed; right: 0; bottom: 0; width: 300px; height: 100px">{way}</div>"""
+
+
+@pytest.mark.parametrize(
+    "way", ["<a href=/in/checkout>Pay</a>", "<button class=single_add_to_cart_button>Add</button>"]
+)
+def test_it_steps_aside_for_a_cart_that_opens(shopper: Shopper, make_page: MakePage, way: str) -> None:
+    tall = way.replace(">", " style='display: block; width: 300px; height: 100px'>", 1)
+    shopper.visit(make_page(DRAWER.format(way=tall)))
+    expect(shopper.launcher).to_be_visible()
+    shopper.page.get_by_role("button", name="Cart").click()
+    expect(shopper.launcher).to_be_hidden()
+
+
 def test_it_follows_a_store_that_changes_pages_without_loading_one(
     shopper: Shopper, make_page: MakePage, change_settings: ChangeSettings
 ) -> None:

@@ -25,14 +25,14 @@ export function loadMore() {
 const fetchChunk = (chunk, { src, sri }) =>
   new Promise((resolve, reject) => {
     const script = element("script", {
-      crossorigin: "anonymous",
+      crossorigin: true,
       integrity: sri,
       load: () => resolve(window[MARK][chunk]),
       error: reject,
     });
     script.nonce = tag.nonce;
     script.src = trust(base + src);
-    document.head.append(script);
+    document.documentElement.append(script);
   });
 
 let policy;

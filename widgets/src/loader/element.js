@@ -11,7 +11,7 @@ export function element(name, traits, ...children) {
   for (const trait of Object.keys(traits)) {
     const value = traits[trait];
     if (typeof value == "function") made.addEventListener(trait, safely(value));
-    else if (value || value === "") made.setAttribute(trait, value === true ? "" : value);
+    else if (value) made.setAttribute(trait, value === true ? "" : value);
   }
   for (const child of children) if (child) made.append(child);
   return made;

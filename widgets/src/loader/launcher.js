@@ -12,7 +12,7 @@ import { tag } from "./tag.js";
 
 const GIFT = "M4 12v8h16v-8M3 8h18v4H3zM12 8v12M12 8Q5 8 7 5t5 3q3-6 5-3t-5 3";
 const CROSS = "M6 6l12 12M18 6L6 18";
-const CART = "[name*=add],[name*=checkout],[href*=cart],[href*=checkout],[action*=cart] button";
+const CART = "button[id*=cart],button[class*=cart],[href*=checkout],[href*=cart],[name*=add]";
 
 let host;
 
@@ -55,7 +55,7 @@ function watch(launcher) {
   });
   // After the next frame, when the page stands and measuring it is cheap.
   const look = () => requestAnimationFrame(() => setTimeout(step));
-  for (const event of ["focusin", "focusout", "scroll"]) addEventListener(event, look, true);
+  for (const event of ["transitionend", "focusin", "focusout", "click", "scroll"]) addEventListener(event, look, true);
   look();
 }
 

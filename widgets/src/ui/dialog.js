@@ -19,6 +19,7 @@ export const heading = (text) => element("h2", { id: "title", tabindex: -1 }, te
  */
 export async function openDialog(kind, draw, closed, more = "") {
   let answer;
+  let pressed;
   const close = (how) => {
     answer = how;
     dialog.close();
@@ -36,7 +37,9 @@ export async function openDialog(kind, draw, closed, more = "") {
       class: kind,
       "aria-labelledby": "title",
       close: finish,
-      click: ({ target }) => target === dialog && close(),
+      pointerdown: ({ target }) => (pressed = target),
+      // Marking text may end beside the dialog, but did not begin there.
+      click: ({ target }) => target === dialog && pressed === dialog && close(),
     },
     element("button", { class: "plain cross", "aria-label": texts.close, click: () => close() }, icon(CROSS)),
     element("div", { class: "sheet" }, ...draw(close)),

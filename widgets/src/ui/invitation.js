@@ -5,7 +5,9 @@ import { drawProgress } from "./ladder.js";
 
 export function drawInvitation(me, surface) {
   const accept = async () => {
-    const joined = drawInvitation(await house.ui.join(), surface);
+    const advocate = await house.ui.join();
+    if (!advocate.link) return;
+    const joined = drawInvitation(advocate, surface);
     invitation.replaceWith(joined);
     joined.querySelector("input").focus();
   };

@@ -35,7 +35,8 @@ export async function meetBuyer(order, thanked) {
 async function awaitDecision(order, thanked) {
   const started = Date.now();
   for (let step = SECOND / 4; ; step *= 2) {
-    const { state, again_at_ms, ...answer } = await post("d", { order }).catch(() => ({}));
+    // A gateway that answers for Sathi says nothing that can be read.
+    const { state, again_at_ms, ...answer } = (await post("d", { order }).catch(() => 0)) || {};
     if (state === "show") return answer;
     if (state === "hold") return settle(order, again_at_ms);
     const waited = Date.now() - started;
@@ -50,13 +51,28 @@ function settle(proof, ask) {
   if (ask && memory.answered) remember({ proof, ask });
 }
 
-/** Tell whether the shopper has another dialog before them: one thing at a time. */
+const OTHERS = "dialog[open],[role=dialog],[aria-modal=true],:focus:read-write";
+
+/** Tell whether the shopper is away, is writing, or has another dialog before them: one thing at a time. */
 function isTaken() {
-  let taken = house.open?.isConnected;
-  for (const one of document.querySelectorAll("dialog[open],[role=dialog],[aria-modal=true]"))
-    taken = taken || (!one.closest("[aria-hidden=true],[inert]") && isSeen(one));
+  let taken = document.hidden || house.open?.isConnected;
+  for (const one of document.querySelectorAll(OTHERS))
+    taken = taken || (one.value !== "" && !one.closest("[aria-hidden=true],[inert]") && isSeen(one));
   return taken;
 }
 
-const isSeen = (one) =>
+/** Drawers wait beside the screen, and what holds a dialog may have no size of its own. */
+function isSeen(one) {
+  let seen = isOnScreen(one);
+  for (const part of one.querySelectorAll("*")) seen = seen || isOnScreen(part);
+  return seen;
+}
+
+function isOnScreen(one) {
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const lies = Math.max(left, 0) < Math.min(right, innerWidth) && Math.max(top, 0) < Math.min(bottom, innerHeight);
+  return lies && isVisible(one);
+}
+
+const isVisible = (one) =>
   one.checkVisibility ? one.checkVisibility({ opacityProperty: true, visibilityProperty: true }) : one.offsetHeight;

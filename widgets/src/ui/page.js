@@ -41,7 +41,7 @@ function drawSteps(texts) {
       element(
         "li",
         {},
-        element("img", { src: base + pictures[STEPS[step]], alt: "", loading: "lazy" }),
+        element("img", { src: base + pictures[STEPS[step]], alt: true, loading: "lazy" }),
         texts[step],
       ),
     );
@@ -54,6 +54,7 @@ function drawMailing(texts) {
     event.preventDefault();
     const answer = await house.ui.post("l", { email: field.value });
     status.textContent = answer.state ? texts.email_sent : answer.detail;
+    field.setAttribute("aria-invalid", !answer.state);
     if (answer.link) status.append(" ", element("a", { href: answer.link }, answer.link));
   };
   const field = element("input", {
@@ -62,8 +63,9 @@ function drawMailing(texts) {
     autocomplete: "email",
     required: true,
     dir: "ltr",
+    "aria-describedby": "said",
   });
-  const status = element("p", { role: "status" });
+  const status = element("p", { role: "status", id: "said" });
   return element(
     "form",
     { submit: send },

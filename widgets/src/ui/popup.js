@@ -15,7 +15,7 @@ export async function openPopup({ decision, me }) {
   const tell = (kind) => report({ kind, surface: "popup", decision });
   const answer = (kind, text, close) => element("button", { class: "plain", click: () => close(kind) }, text);
   const draw = (close) => [
-    look.picture && element("img", { class: "picture", src: base + look.picture, alt: "", loading: "lazy" }),
+    look.picture && element("img", { class: "picture", src: base + look.picture, alt: true, loading: "lazy" }),
     element("p", { class: "thanks" }, me.name ? fill(texts.thanks, me) : texts.thanks_plain),
     heading(texts.headline),
     drawOffer(),
@@ -29,11 +29,12 @@ export async function openPopup({ decision, me }) {
   ];
   const opened = Date.now();
   const host = await openDialog("popup", draw, (how) => {
+    if (memory.answered > opened) return;
     tell(how || "closed");
     keepAnswer(how);
   });
-  // Answered in one tab is answered in all.
-  addEventListener("storage", () => memory.answered > opened && host.remove());
+  // Answered in one tab is answered in all. Closing, and not removing, gives the focus back.
+  addEventListener("storage", () => memory.answered > opened && host.shadowRoot.querySelector("dialog").close());
   setTimeout(tell, 0, "viewed");
 }
 

@@ -58,11 +58,17 @@ function findWays(me, field, status, code) {
       href: "https://api.whatsapp.com/send?text=" + encode(wordsBy(me, "whatsapp")),
       target: "_blank",
     },
-    copy: { act: async () => (await copyText(field)) && (status.textContent = texts.copied) },
+    copy: { act: () => tellCopied(field, status) },
     native: navigator.share && { act: () => navigator.share({ text: wordsBy(me, "native") }) },
     email: { href: `mailto:?subject=${encode(texts.share_subject)}&body=${encode(wordsBy(me, "email"))}` },
     qr: { act: () => code.replaceChildren(element("img", { src: base + me.qr, alt: texts.qr })) },
   };
+}
+
+/** A screen reader says a text again only if it was gone in between. */
+async function tellCopied(field, status) {
+  status.textContent = "";
+  if (await copyText(field)) status.textContent = settings.texts.copied;
 }
 
 function drawChannel(channel, { href, target, act }, tell) {
