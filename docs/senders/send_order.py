@@ -27,7 +27,7 @@ def send_event(event_type, data, event_id="", is_last=False):
     except OSError as error:  # 401: the secret is not right; 413: too large; neither gets better
         if is_last or getattr(error, "code", 0) in (401, 413):
             raise
-    time.sleep(1)
+    time.sleep(1)  # the server may only be starting again: once more, and no oftener
     return send_event(event_type, data, event_id, is_last=True)
 
 
