@@ -28,6 +28,15 @@ Surface = Literal["popup", "sticky", "page", "thank_you"]
 Method = Literal["code", "claim", "visit", "contact", "manual"]
 Verdict = Literal["clear", "hold", "block"]
 
+# How a message reaches a person, whether it was asked for or wants something, and what it speaks of.
+Medium = Literal["email", "whatsapp", "push"]
+Purpose = Literal["transactional", "marketing"]
+MessageKind = Literal[
+    "link", "reward", "reward_held", "reward_expiring", "friend_claimed", "friend_bought", "rung_near",
+    "invite", "reminder", "after_purchase", "cycle",
+    "partner_applied", "partner_admitted", "partner_refused", "portal_link", "statement", "test",
+]  # fmt: skip
+
 # What became of a reward, as the last line of its ledger says.
 RewardState = Literal["due", "held", "approved", "issued", "told", "reversed", "expired"]
 EntryKind = Literal["due", "held", "approved", "issued", "told", "adjusted", "reversed", "expired"]

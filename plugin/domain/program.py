@@ -179,6 +179,22 @@ class Help(Struct):
     chat_url: Line = ""
 
 
+class PostRules(Struct):
+    """How the shop writes to people: what the law asks for in each letter, and when and how often at most.
+
+    `consent` "bought" also writes to those who have bought and never refused, "given" only to those who said
+    yes. Marketing waits from `quiet_from_hour` until `quiet_until_hour`, hours of the day where the shopper
+    is (equal hours: never); `most_a_week` is for one person over all campaigns and surfaces, 0 is no limit.
+    """
+
+    postal_address: Line = ""
+    reply_to: Line = ""
+    consent: Literal["bought", "given"] = "bought"
+    quiet_from_hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 21
+    quiet_until_hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 9
+    most_a_week: Count = 2
+
+
 class Question(Struct):
     """One question of the page's FAQ and its answer."""
 
@@ -209,6 +225,7 @@ class Program(Struct):
     look: Look = Look()
     words: tuple[OwnText, ...] = ()
     help: Help = Help()
+    post: PostRules = PostRules()
     channels: tuple[Channel, ...] = ("whatsapp", "copy", "native", "email", "qr")
     welcome: Line = ""
     terms: Text = ""
