@@ -90,10 +90,10 @@ def test_it_finishes_what_it_began_when_it_is_stopped(town: Town) -> None:
                 wait_until(lambda: len(town.acknowledged) >= 30)
                 program.send_signal(signal.SIGTERM)
                 wait_until(lambda: ask(town.port, "GET", "/healthz", most_s=0.3) == 0)
+                slow.sendall(raw[100:])
+                assert slow.recv(100).startswith(b"HTTP/1.1 200 ")
             finally:
                 stop.set()
-        slow.sendall(raw[100:])
-        assert slow.recv(100).startswith(b"HTTP/1.1 200 ")
         assert program.wait(ANSWER_S) == 0
     town.acknowledged["1"] = 0
     town.check()
