@@ -28,11 +28,11 @@ from tests.fault.play import ASHA, HUGO, PROGRAM, SCENES, Stage, body, perform, 
 from tests.fault.town import SECRET, found_town
 from tests.mailbox import open_mailbox
 
-FEW = 24
+FEW = 12
 SIDE_BY_SIDE = 2
 FEWEST_PLACES = 20
 MOST_S = 60
-SAMPLE = 6
+SAMPLE = 3
 END_MS = NOW_MS + 60 * DAY_MS
 SEED = 20261122
 
