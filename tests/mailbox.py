@@ -16,8 +16,8 @@ class Mailbox(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Conversation)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), Conversation)
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.refusals = 0
@@ -53,9 +53,9 @@ class Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def open_mailbox() -> Iterator[Mailbox]:
-    """Run a mail server for as long as it is needed."""
-    with Mailbox() as box:
+def open_mailbox(port: int = 0) -> Iterator[Mailbox]:
+    """Run a mail server, on any free port unless one is given, for as long as it is needed."""
+    with Mailbox(port) as box:
         Thread(target=box.serve_forever, daemon=True).start()
         yield box
         box.shutdown()

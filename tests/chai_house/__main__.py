@@ -12,6 +12,7 @@ from tests.chai_house.api import Keys
 from tests.chai_house.app import create_app
 from tests.chai_house.clock import Clock
 from tests.chai_house.webhooks import Sender
+from tests.mailbox import open_mailbox
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
         default=os.environ.get("SATHI_DEMO_CLOCK"),
         help="the file that puts this clock and Sathi's forward",
     )
+    words.add_argument("--post-port", type=int, default=0, help="where the customers' letters come in")
     said = words.parse_args()
     sender = Sender(
         store=f"http://{said.host}:{said.port}",
@@ -38,8 +40,9 @@ def main() -> None:
         key=said.key,
         secrets={"woocommerce": said.woocommerce_secret, "shopify": said.shopify_secret},
     )
-    shop = create_app(sender, Keys(said.consumer_key, said.consumer_secret), Clock(said.clock))
-    run_simple(said.host, said.port, shop, threaded=True)
+    keys, clock = Keys(said.consumer_key, said.consumer_secret), Clock(said.clock)
+    with open_mailbox(said.post_port) as mailbox:
+        run_simple(said.host, said.port, create_app(sender, keys, clock, mailbox), threaded=True)
 
 
 if __name__ == "__main__":

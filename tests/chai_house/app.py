@@ -11,22 +11,29 @@ from tests.chai_house.clock import THIS_MACHINE, Clock
 from tests.chai_house.counter import counter, find_order, go_back, the_till
 from tests.chai_house.coupons import Refused, check_coupon, cut_price, say_worth
 from tests.chai_house.orders import Basket, Cut, Order
+from tests.chai_house.post import post
 from tests.chai_house.products import BY_SLUG, PRODUCTS, Product, rupees
 from tests.chai_house.texts import LANGUAGES, TEXTS
 from tests.chai_house.till import Till
 from tests.chai_house.webhooks import PLATFORMS, Sender
+from tests.mailbox import Mailbox
 
 pages = Blueprint("pages", __name__)
 
 USUAL_QUANTITY = 2
 
 
-def create_app(sender: Sender, keys: Keys = NOBODY, clock: Clock = THIS_MACHINE) -> Flask:
-    """Give the shop, whose orders live in memory and whose webhooks leave by the sender."""
+def create_app(
+    sender: Sender, keys: Keys = NOBODY, clock: Clock = THIS_MACHINE, mailbox: Mailbox | None = None
+) -> Flask:
+    """Give the shop, whose orders live in memory and whose webhooks leave by the sender.
+
+    `mailbox` is where the letters to its customers come in.
+    """
     app = Flask(__name__)
-    app.extensions |= {"till": Till(sender, clock), "keys": keys}
+    app.extensions |= {"till": Till(sender, clock), "keys": keys, "mailbox": mailbox}
     app.jinja_env.globals.update(sathi=sender.sathi, key=sender.key, languages=LANGUAGES, rupees=rupees)
-    for blueprint in (pages, counter, api):
+    for blueprint in (pages, counter, post, api):
         app.register_blueprint(blueprint)
     return app
 

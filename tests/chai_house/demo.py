@@ -28,8 +28,8 @@ SATHI = str(Path(sys.executable).with_name("sathi"))
 START_S = 30
 ADVICE = """
 Buy something in the store: its thank-you page asks you to bring a friend. Open your link in a private
-window and buy as the friend. At the foot of the store's pages you let days pass, go behind the counter
-and open the desk; the link above lasts an hour. Ctrl-C stops everything."""
+window and buy as the friend. At the foot of the store's pages you let days pass, read the letters that were
+sent, go behind the counter and open the desk; the link above lasts an hour. Ctrl-C stops everything."""
 STOP_S = 10
 
 
@@ -48,15 +48,16 @@ def main() -> int:
 
 def show(folder: Path) -> int:
     """Set up the shop, start both servers, print the addresses and wait."""
-    address, store = (f"http://127.0.0.1:{port}" for port in choose_ports(8600, 8601))
-    os.environ |= make_environment(folder, address)
+    *ports, post_port = choose_ports(8600, 8601, 8602)
+    address, store = (f"http://127.0.0.1:{port}" for port in ports)
+    os.environ |= make_environment(folder, address, post_port)
     print("Making the demo's database.")
     shop = set_up(store)
     print("Starting Sathi and Chai House.")
     with ExitStack() as servers:
         programs = (
             server([SATHI, "run", *place(address)], f"{address}/healthz", folder / "sathi.log"),
-            server(store_command(store, address, shop), f"{store}/", folder / "store.log"),
+            server(store_command(store, address, shop, post_port), f"{store}/", folder / "store.log"),
         )
         started = [servers.enter_context(program) for program in programs]
         print(f"\nstore: {store}/\npage: {address}/p/{shop['key']}\ndesk: {sathi('desk', shop['key'])}")
@@ -65,13 +66,18 @@ def show(folder: Path) -> int:
     sys.exit("One of the two servers ended by itself, so the demo is over.")
 
 
-def make_environment(folder: Path, address: str) -> dict[str, str]:
-    """Give the settings of a demo that keeps everything in a folder, with a clock that can be put forward."""
+def make_environment(folder: Path, address: str, post_port: int = 0) -> dict[str, str]:
+    """Give the settings of a demo that keeps everything in a folder, with a clock that can be put forward.
+
+    Letters go to the store's own post box where its port is given, else they wait.
+    """
     clock = folder / "clock"
     clock.write_text("0")
     return {
         "SATHI_DATABASE_URL": f"sqlite:///{folder / 'sathi.db'}",
         "SATHI_URL": address,
+        "SATHI_SMTP_URL": f"smtp://127.0.0.1:{post_port}" if post_port else "",
+        "SATHI_MAIL_FROM": "letters@chaihouse.example",
         "SATHI_DEMO": "1",
         "SATHI_DEMO_CLOCK": str(clock),
     }
@@ -106,7 +112,7 @@ def sathi(*words: str) -> str:
     return done.stdout.strip()
 
 
-def store_command(store: str, address: str, shop: dict[str, Any]) -> list[str]:
+def store_command(store: str, address: str, shop: dict[str, Any], post_port: int = 0) -> list[str]:
     """Give the command that starts Chai House for this shop."""
     hooks, keys = shop["secrets"], shop["store"]
     return [
@@ -114,6 +120,7 @@ def store_command(store: str, address: str, shop: dict[str, Any]) -> list[str]:
         *("--sathi", address, "--key", shop["key"]),
         *("--woocommerce-secret", hooks["woocommerce"], "--shopify-secret", hooks["shopify"]),
         *("--consumer-key", keys.consumer_key, "--consumer-secret", keys.consumer_secret),
+        *("--post-port", str(post_port)),
     ]
 
 
