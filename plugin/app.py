@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -16,17 +17,25 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import plugin.connect.mail_routes
 import plugin.connect.routes
 import webhooks.app_routes
+import webhooks.bounce_routes
 import webhooks.routes
+import webhooks.whatsapp_routes
 import widgets.checkout_routes
 import widgets.landing_routes
+import widgets.news_routes
 import widgets.page_routes
+import widgets.partner_routes
+import widgets.portal_routes
 import widgets.proxy_routes
 import widgets.routes
+import widgets.unsubscribe_routes
 from plugin.actions.house import House
 from plugin.dashboard import routes as dashboard
 from plugin.doorstep import put_house, say_problem, the_house
+from plugin.effects.outgoing import Outgoing
 from plugin.errors import InvalidInput, NotFound, SathiError, describe_failure
 from plugin.scribe.asking import Scribe
 from plugin.settings import DEFAULT_DATABASE_URL, Settings, read_settings
@@ -35,19 +44,30 @@ from widgets.shelf import Shelf
 
 log = structlog.get_logger()
 
-PAGES = ("/p/", "/r/", "/desk/")
+FETCH_S = 5.0
+PAGES = ("/p/", "/r/", "/u/", "/a/", "/desk/")
 
 
 def create_app(house: House, scribe: Scribe | None = None) -> Flask:
     """Build the web application around a house, with the scribe that takes its deliveries if there is one."""
     app = Flask("plugin", static_folder=None, template_folder=None)
     put_house(app, house, scribe)
-    shoppers = (widgets.routes.door, widgets.page_routes.door, widgets.landing_routes.door)
+    webhooks.bounce_routes.put_fetch(app, partial(Outgoing(read_s=FETCH_S).fetch, "amazon:fetch"))
+    shoppers = (
+        widgets.routes.door,
+        widgets.page_routes.door,
+        widgets.news_routes.door,
+        widgets.landing_routes.door,
+        widgets.unsubscribe_routes.door,
+        widgets.partner_routes.door,
+        widgets.portal_routes.door,
+    )
     shopify = (
-        plugin.connect.routes.door, webhooks.app_routes.door, widgets.checkout_routes.door,
-        widgets.proxy_routes.door,
+        plugin.connect.routes.door, plugin.connect.mail_routes.door, webhooks.app_routes.door,
+        widgets.checkout_routes.door, widgets.proxy_routes.door,
     )  # fmt: skip
-    for door in (webhooks.routes.door, *shoppers, *shopify, dashboard.door):
+    told = (webhooks.routes.door, webhooks.bounce_routes.door, webhooks.whatsapp_routes.door)
+    for door in (*told, *shoppers, *shopify, dashboard.door):
         app.register_blueprint(door)
     app.add_url_rule("/healthz", view_func=say_health)
     for kind in (SathiError, HTTPException, Exception):

@@ -6,7 +6,22 @@ import sys
 
 import click
 
-from plugin.commands import apps, house, orders, people, rewards, shops, stores
+from plugin.commands import (
+    apps,
+    campaigns,
+    commission,
+    customers,
+    house,
+    influencers,
+    mail,
+    orders,
+    partners,
+    people,
+    rewards,
+    shops,
+    stores,
+    whatsapp,
+)
 from plugin.commands.opening import Sentences
 
 
@@ -20,8 +35,14 @@ COMMANDS: tuple[click.Command, ...] = (
     *(house.migrate, house.run, house.work, house.scribe),
     *(shops.shop, shops.secret, shops.program, shops.desk, shops.exports),
     *(orders.decide, orders.trace, orders.correct, orders.replay, orders.dead_letters, orders.import_orders),
+    *(customers.import_customers,),
     *(apps.app,),
+    *(mail.mail, whatsapp.whatsapp),
+    *(campaigns.campaigns, campaigns.campaign, campaigns.invite, campaigns.why),
     *(people.ban, people.opt_out, people.code),
+    *(partners.partner,),
+    *(influencers.influencer, influencers.advocates),
+    *(commission.terms, commission.statements, commission.payouts),
     *(rewards.referrals, rewards.review, rewards.rewards, rewards.reward, rewards.audit, rewards.fraud),
     *(stores.connect, stores.disconnect, stores.reconcile, stores.stock, stores.effects),
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import IO, Any
 
-from flask import Flask, Response, current_app, json, request
+from flask import Flask, Request, Response, current_app, json, request
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 from plugin.actions.deliveries import open_delivery, take_delivery
 from plugin.actions.house import House
@@ -18,6 +20,7 @@ from plugin.scribe.asking import Scribe
 from webhooks.strict_json import load_json
 
 MOST_SHOPPER_BYTES = 16 * 1024
+MOST_BYTES = 256 * 1024  # where a door says nothing else
 
 STATUSES: dict[type[SathiError], HTTPStatus] = {
     BadSignature: HTTPStatus.UNAUTHORIZED,
@@ -28,8 +31,31 @@ STATUSES: dict[type[SathiError], HTTPStatus] = {
 }
 
 
+class FormReader(FormDataParser):
+    """Reads what a form says; one with a NUL character is refused, which no database keeps."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:  # fmt: skip
+        """Give what is left of the body, the fields and the files; raises Unreadable."""
+        rest, fields, files = super().parse(stream, mimetype, content_length, options)
+        names = (file.filename or "" for file in files.values())
+        if any("\0" in text for text in (*fields.values(), *names)):
+            raise Unreadable("The form has a NUL character in its text.")
+        return rest, fields, files
+
+
+class FormRequest(Request):
+    """A request whose forms hold nothing but text."""
+
+    form_data_parser_class = FormReader
+
+
 def put_house(app: Flask, house: House, scribe: Scribe | None) -> None:
     """Give the doors of this app their house, and the scribe where one is at work."""
+    app.request_class = FormRequest
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions["sathi"] = house
     app.extensions["sathi.scribe"] = scribe
 

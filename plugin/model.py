@@ -30,6 +30,7 @@ Verdict = Literal["clear", "hold", "block"]
 
 # How a message reaches a person, whether it was asked for or wants something, and what it speaks of.
 Medium = Literal["email", "whatsapp", "push"]
+Says = Literal["in", "out"]
 Purpose = Literal["transactional", "marketing"]
 MessageKind = Literal[
     "link", "reward", "reward_held", "reward_expiring", "friend_claimed", "friend_bought", "rung_near",
@@ -95,7 +96,8 @@ class Order(Struct, omit_defaults=True):
     tokens): whoever shows one may see this order's decision. `codes` are the discount codes that it used,
     `marks` the signed tokens that Sathi left in the cart. `goods_minor` is the goods after discounts, without
     tax, shipping, tips and gift cards, and `refunded_goods_minor` what of it went back; None where the
-    sender does not tell them apart from the whole.
+    sender does not tell them apart from the whole. `delivered_at_ms` is when all of it had come to the buyer.
+    `product_titles` are the names of the first few things that were bought, where the sender tells them.
     """
 
     order_ref: str
@@ -123,6 +125,8 @@ class Order(Struct, omit_defaults=True):
     goods_tax_minor: int = 0
     refunded_goods_minor: int | None = None
     traces: Traces = Traces()
+    delivered_at_ms: int | None = None
+    product_titles: tuple[str, ...] = ()
 
 
 # What a platform's reader makes of one delivery.
@@ -198,6 +202,16 @@ class EventHappened(Struct):
     happened_at_ms: int
 
 
+class ContactSpoke(Struct):
+    """Somebody told the merchant whether they want to be written to over a medium, and to which words."""
+
+    contact: Contact
+    medium: Medium
+    says: Says
+    wording: str
+    said_at_ms: int
+
+
 class NotForUs(Struct):
     """A genuine delivery that nothing here needs; `why` is kept for the merchant."""
 
@@ -214,6 +228,7 @@ Fact = (
     | ShopRedacted
     | PersonRegistered
     | EventHappened
+    | ContactSpoke
     | NotForUs
 )
 

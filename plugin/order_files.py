@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Iterator, Sequence
 
 from plugin.domain.money import read_minor
 from plugin.errors import InvalidInput, SathiError
 from plugin.model import Contact, Order, Shop, Stage
+from plugin.spreadsheets import NoteFault, each_row, find_known, plain_name, read_moment
 
 MOST_TEXT = 320
 
@@ -37,18 +35,6 @@ STAGES: dict[str, Stage] = {
 }
 
 
-NoteFault = Callable[[int, str], None]
-
-
-class CsvReader(Protocol):
-    """What the csv module gives: rows, and the number of the line that it has come to."""
-
-    line_num: int
-
-    def __next__(self) -> list[str]:
-        """Give the next row."""
-
-
 def read_orders(shop: Shop, lines: Iterable[str], note_fault: NoteFault) -> Iterator[Order]:
     """Read the orders of a CSV with a header, each once.
 
@@ -58,7 +44,7 @@ def read_orders(shop: Shop, lines: Iterable[str], note_fault: NoteFault) -> Iter
     reader = csv.reader(lines)
     places = _find_columns(next(reader, []))
     seen: set[str] = set()
-    for line, row in _each_row(reader, note_fault):
+    for line, row in each_row(reader, note_fault):
         cells = {name: row[at].strip() for name, at in places.items() if at < len(row)}
         try:
             order = _read_order(shop, cells) if any(cells.values()) else None
@@ -70,23 +56,8 @@ def read_orders(shop: Shop, lines: Iterable[str], note_fault: NoteFault) -> Iter
             yield order
 
 
-def _each_row(reader: CsvReader, note_fault: NoteFault) -> Iterator[tuple[int, list[str]]]:
-    while True:
-        try:
-            yield reader.line_num + 1, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            note_fault(reader.line_num, f"This line is no CSV: {error}.")
-
-
 def _find_columns(header: Sequence[str]) -> dict[str, int]:
-    plain = [_plain(cell) for cell in header]
-    places = {
-        name: plain.index(known[0])
-        for name, aliases in COLUMNS.items()
-        if (known := [alias for alias in aliases if alias in plain])
-    }
+    places = find_known(header, COLUMNS)
     if "order" not in places and "number" in places:
         places["order"] = places["number"]
     for name in ("order", "date"):
@@ -96,10 +67,6 @@ def _find_columns(header: Sequence[str]) -> dict[str, int]:
     if places.keys().isdisjoint(("email", "phone", "customer")):
         raise InvalidInput("file", "The first line names none of email, phone and customer: who bought?")
     return places
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _read_order(shop: Shop, cells: dict[str, str]) -> Order:
@@ -115,7 +82,7 @@ def _read_order(shop: Shop, cells: dict[str, str]) -> Order:
     if not (contact.customer_ref or contact.email or contact.phone):
         raise InvalidInput("file", "Nobody is named: it has no e-mail, phone number or customer.")
     currency = cells.get("currency", "").upper() or shop.currency
-    placed_at_ms = _read_moment(cells.get("date", ""), shop)
+    placed_at_ms = read_moment(cells.get("date", ""), shop.time_zone, shop.country)
     stage = _read_stage(cells.get("status", ""))
     total = cells.get("total", "").replace(",", "")
     return Order(
@@ -126,22 +93,7 @@ def _read_order(shop: Shop, cells: dict[str, str]) -> Order:
 
 
 def _read_stage(text: str) -> Stage:
-    stage = STAGES.get(_plain(text.removeprefix("wc-")))
+    stage = STAGES.get(plain_name(text.removeprefix("wc-")))
     if stage is None:
         raise InvalidInput("file", f"{text!r} is no status of an order: write paid, cancelled or refunded.")
     return stage
-
-
-def _read_moment(text: str, shop: Shop) -> int:
-    """Read "2026-11-22", "2026-11-22T09:00:00Z" or "2026-11-22 09:00 +0530"; without a zone, the shop's."""
-    plain = text.replace(" UTC", "+00:00")
-    for separator in (" +", " -"):
-        plain = plain.replace(separator, separator.strip())
-    try:
-        at = datetime.fromisoformat(plain)
-    except ValueError as error:
-        raise InvalidInput(
-            "file", f"{text!r} is no date: write 2026-11-22 or 2026-11-22T09:00:00Z."
-        ) from error
-    at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(shop.time_zone))
-    return int(at.timestamp() * 1000)

@@ -12,6 +12,7 @@ from plugin.errors import InvalidInput
 
 DEFAULT_DATABASE_URL = "sqlite:///sathi.db"
 DEFAULT_URL = "http://127.0.0.1:8600"
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Settings:
     `url` is Sathi's public address without a trailing slash; `secret` signs links and keys hashes and
     is never shown; `demo` shows on screen what would be mailed, and works on loopback only. `proxies_count`
     is how many web servers of one's own stand in front and say in X-Forwarded-For who is calling.
+    `mail_per_*` is the most that is handed to the mail server, by each worker in a second and by all of them
+    in an hour and a day; 0 is no limit.
     """
 
     database_url: str
@@ -30,6 +33,9 @@ class Settings:
     mail_from: str = ""
     demo: bool = False
     proxies_count: int = 0
+    mail_per_second: int = 0
+    mail_per_hour: int = 0
+    mail_per_day: int = 0
 
     def __repr__(self) -> str:
         return f"Settings(url={self.url!r}, demo={self.demo})"
@@ -64,10 +70,31 @@ def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
         url=url,
         secret=secret,
         smtp_url=smtp_url,
-        mail_from=environment.get("SATHI_MAIL_FROM", f"sathi@{parts.hostname}"),
+        mail_from=_read_sender(environment, f"sathi@{parts.hostname}"),
         demo=demo,
         proxies_count=int(proxies),
+        mail_per_second=_read_rate(environment, "SATHI_MAIL_PER_SECOND"),
+        mail_per_hour=_read_rate(environment, "SATHI_MAIL_PER_HOUR"),
+        mail_per_day=_read_rate(environment, "SATHI_MAIL_PER_DAY"),
     )
+
+
+def _read_sender(environment: Mapping[str, str], fallback: str) -> str:
+    address = environment.get("SATHI_MAIL_FROM", "")
+    if address and not ADDRESS.fullmatch(address):
+        raise InvalidInput(
+            "SATHI_MAIL_FROM",
+            "SATHI_MAIL_FROM is a bare address such as letters@example.com: each shop's own name is put "
+            "before it.",
+        )
+    return address or fallback
+
+
+def _read_rate(environment: Mapping[str, str], name: str) -> int:
+    text = environment.get(name, "")
+    if text and not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise InvalidInput(name, f"{name} is a number of mails such as 100; leave it out for no limit.")
+    return int(text or "0")
 
 
 def is_loopback(host: str) -> bool:

@@ -21,7 +21,7 @@ from itsdangerous import BadData, Signer, URLSafeSerializer
 
 from plugin.errors import NotFound
 
-Purpose = Literal["desk", "prove", "member", "own", "install"]
+Purpose = Literal["desk", "prove", "member", "own", "install", "portal"]
 MarkKind = Literal["claim", "visit"]
 
 ORDER_KEY = "sathi."  # no platform's own key of an order begins so
@@ -61,7 +61,7 @@ def make_order_key(secret: str, shop_id: str, order_id: str, until_at_ms: int) -
     """Make a text that stands for one order without naming it: sealed, and the same each time (RFC 5297)."""
     content = f"{shop_id} {order_id} {until_at_ms}".encode()
     sealed = _cipher(secret).encrypt(content, None)
-    return ORDER_KEY + urlsafe_b64encode(sealed).decode().rstrip("=")
+    return ORDER_KEY + write_base64(sealed)
 
 
 def read_order_key(secret: str, shop_id: str, key: str, now_ms: int) -> str:
@@ -99,3 +99,8 @@ def _cipher(secret: str) -> AESSIV:
 
 def _signer(secret: str, shop_id: str) -> Signer:
     return Signer(secret, salt=f"sathi.mark.{shop_id}", digest_method=hashlib.sha256)
+
+
+def write_base64(raw: bytes) -> str:
+    """Write bytes as addresses and the web's keys carry them: base64 without padding (RFC 4648, 5)."""
+    return urlsafe_b64encode(raw).decode().rstrip("=")

@@ -87,6 +87,7 @@ def shopify_line(price: str, tax: str, discount: str = "0.00", **changes: Any) -
     line = {
         "id": 1,
         "product_id": 632910392,
+        "title": "Masala chai",
         "quantity": 1,
         "price": price,
         "price_set": shopify_money(price, "INR"),
@@ -255,6 +256,13 @@ def standard_event(event_type: str, **changes: Any) -> Json:
             "customer": customer,
             "name": "posted_request",
             "happened_at": "2026-11-21T20:35:26Z",
+        },
+        "customer.consented": {
+            "customer": customer,
+            "medium": "whatsapp",
+            "says": "in",
+            "wording": "Yes, write to me.",
+            "said_at": "2026-11-21T20:35:26Z",
         },
         "app.uninstalled": {"domain": "Chai.example"},
         "person.redact": person,

@@ -14,14 +14,14 @@ from widgets.texts import load_catalog
 TEMPLATES_DIR = Path(__file__).with_name("templates")
 
 Template = Literal[
-    "page.html", "me.html", "mailed.html", "landing.html", "claim.html", "gone.html", "install.html",
-    "proxied.html",
-    "mail_link.html", "mail_link.txt", "mail_reward.html", "mail_reward.txt",
+    "page.html", "me.html", "landing.html", "claim.html", "gone.html", "install.html",
+    "proxied.html", "apply.html", "answered.html", "portal.html", "statement.html",
+    "letter.html", "letter.txt", "unsubscribe.html",
 ]  # fmt: skip
 
 
 def draw(template: Template, view: Struct, *, nonce: str = "") -> str:
-    """Draw a view: "page.html" PublicPage, "me.html" OwnPage, "mail_link.txt" LinkMail and so on.
+    """Draw a view: "page.html" PublicPage, "me.html" OwnPage, "letter.txt" LetterPage and so on.
 
     Takes the nonce that the answer's Content-Security-Policy allows for styles.
     """
@@ -36,6 +36,7 @@ def _environment(language: str) -> Environment:
         loader=FileSystemLoader(TEMPLATES_DIR),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

@@ -7,7 +7,16 @@ from functools import lru_cache
 
 from flask import Blueprint, Response, request
 
-from plugin.actions.claiming import Taken, Visitor, claim_offer, find_advocate, note_visit, open_claim
+from plugin.actions.claiming import (
+    Host,
+    Taken,
+    Visitor,
+    claim_offer,
+    find_host,
+    list_promised,
+    note_visit,
+    open_claim,
+)
 from plugin.actions.connections import find_connection
 from plugin.actions.sharing import is_own_link
 from plugin.domain.codes import read_code
@@ -15,7 +24,6 @@ from plugin.domain.program import Program
 from plugin.doorstep import STATUSES, the_house
 from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Channel, Shop
-from plugin.store.people import Person
 from widgets.assets import load_manifest
 from widgets.caching import FOR_EVER
 from widgets.cards import CONTENT_TYPE, card_version, draw_card
@@ -39,15 +47,15 @@ def land(key: str, code: str) -> Response:
     shop, _, language = open_page(key)
     house, visitor, own = the_house(), _meet_visitor(), request.args.get("own", "")[:400]
     with house.store.reading() as parts:
-        advocate, program = find_advocate(parts, shop, read_code(code))
-    if is_own_link(house, shop, advocate, own, visitor.device):
-        return _show_landing(shop, program, language, advocate, own=own)
+        host = find_host(parts, shop, read_code(code), house.now_ms())
+    if is_own_link(house, shop, host.person, own, visitor.device):
+        return _show_landing(shop, host, language, own=own)
     if not is_person():
-        return _show_landing(shop, program, language, advocate)
-    mark = note_visit(house, shop, advocate.code, _read_channel(), visitor)
-    if program.claims.landing == "store" and program.claims.contact == "none":
-        return _claim(shop, program, language, advocate, goes_on=True)
-    return _show_landing(shop, program, language, advocate, mark=mark)
+        return _show_landing(shop, host, language)
+    mark, claims = note_visit(house, shop, host.person.code, _read_channel(), visitor), host.program.claims
+    if claims.landing == "store" and claims.contact == "none":
+        return _claim(shop, host, language, goes_on=True)
+    return _show_landing(shop, host, language, mark=mark)
 
 
 @door.post("/r/<key>/<code>/claim")
@@ -55,8 +63,8 @@ def claim(key: str, code: str) -> Response:
     """Take the offer for a friend and lead to the page of its code."""
     shop, _, language = open_page(key)
     with the_house().store.reading() as parts:
-        advocate, program = find_advocate(parts, shop, read_code(code))
-    return _claim(shop, program, language, advocate, goes_on=program.claims.landing == "store")
+        host = find_host(parts, shop, read_code(code), the_house().now_ms())
+    return _claim(shop, host, language, goes_on=host.program.claims.landing == "store")
 
 
 @door.get("/r/<key>/claim/<mark>")
@@ -87,13 +95,22 @@ def give_card(key: str, language: str, version: str) -> Response:
     shop, program, _ = open_page(key)
     if language not in LANGUAGES:
         raise NotFound("There is no picture in this language.")
-    current = card_version(shop, program, language)
-    if version != current:
-        return lead_to(f"/o/{shop.key}/{language}/{current}.jpg")
-    answer = Response(_keep_card(shop, program, language), content_type=CONTENT_TYPE)
+    shown = _find_shown(shop, program, language, version)
+    if shown is None:
+        return lead_to(f"/o/{shop.key}/{language}/{card_version(shop, program, language)}.jpg")
+    answer = Response(_keep_card(shop, shown, language), content_type=CONTENT_TYPE)
     answer.headers["Cache-Control"] = FOR_EVER
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
+
+
+def _find_shown(shop: Shop, program: Program, language: str, version: str) -> Program | None:
+    """Find the offer that a picture shows: the program's own, or what a partner's code promises."""
+    if version == card_version(shop, program, language):
+        return program
+    with the_house().store.reading() as parts:
+        promised = list_promised(parts, shop)
+    return next((one for one in promised if version == card_version(shop, one, language)), None)
 
 
 @lru_cache(maxsize=64)
@@ -101,14 +118,14 @@ def _keep_card(shop: Shop, program: Program, language: str) -> bytes:
     return draw_card(shop, program, language)
 
 
-def _claim(shop: Shop, program: Program, language: str, advocate: Person, *, goes_on: bool) -> Response:
+def _claim(shop: Shop, host: Host, language: str, *, goes_on: bool) -> Response:
     contact, visitor = request.form.get("contact", "")[:320], _meet_visitor()
     device = visitor.device or the_house().random_bytes(16).hex()
     known = Visitor(ip=visitor.ip, browser=visitor.browser, device=device)
     try:
-        mark = claim_offer(the_house(), shop, advocate.code, _read_channel(), contact, known)
+        mark = claim_offer(the_house(), shop, host.person.code, _read_channel(), contact, known)
     except (InvalidInput, TooMany) as error:
-        return _refuse(shop, program, language, advocate, error, contact)
+        return _refuse(shop, host, language, error, contact)
     answer = lead_to(f"/r/{shop.key}/claim/{mark}?lang={language}{'&go=1' if goes_on else ''}")
     answer.set_cookie(
         DEVICE, device, max_age=DEVICE_LIFE_S, path=f"/r/{shop.key}/", httponly=True, samesite="Lax",
@@ -117,28 +134,25 @@ def _claim(shop: Shop, program: Program, language: str, advocate: Person, *, goe
     return answer
 
 
-def _refuse(
-    shop: Shop, program: Program, language: str, advocate: Person, error: InvalidInput | TooMany, contact: str
-) -> Response:
-    refusal: LandingRefusal = "no email" if program.claims.contact == "email" else "no contact"
+def _refuse(shop: Shop, host: Host, language: str, error: InvalidInput | TooMany, contact: str) -> Response:
+    refusal: LandingRefusal = "no email" if host.program.claims.contact == "email" else "no contact"
     if isinstance(error, TooMany):
         refusal = "too often"
-    answer = _show_landing(
-        shop, program, language, advocate, contact=contact, refusal=refusal, status=STATUSES[type(error)]
-    )
+    status = STATUSES[type(error)]
+    answer = _show_landing(shop, host, language, contact=contact, refusal=refusal, status=status)
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.again_s)
     return answer
 
 
 def _show_landing(
-    shop: Shop, program: Program, language: str, advocate: Person, *, mark: str = "", own: str | None = None,
+    shop: Shop, host: Host, language: str, *, mark: str = "", own: str | None = None,
     contact: str = "", refusal: LandingRefusal | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     channel = _read_channel()
     view = landing_page(
-        shop, program, language, the_house().settings.url, load_manifest(),
-        advocate_name=advocate.first_name if advocate.joined_at_ms is not None else "", code=advocate.code,
+        shop, host.program, language, the_house().settings.url, load_manifest(), advocate_name=host.name,
+        code=host.person.code,
         store_url=link_to_store(shop, _name_store(shop), mark=mark),
         channel=CHANNEL_MARKS[channel] if channel else "", own=own, contact=contact, refusal=refusal,
     )  # fmt: skip

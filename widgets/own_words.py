@@ -1,4 +1,4 @@
-"""The merchant's own words: texts of the widgets as one shop says them, language by language."""
+"""The merchant's own words: texts of widgets and letters as one shop says them, language by language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from plugin.domain.program import OwnText, Program
 from plugin.errors import InvalidInput
+from plugin.model import MessageKind
+from widgets.letter_texts import OWN_LETTER_KEYS, OWN_LETTER_PLACEHOLDERS
 from widgets.offers import gives_nothing
 from widgets.texts import BROWSER_TEXTS, LANGUAGES, PLACEHOLDER, fill
 
@@ -32,7 +34,9 @@ def check_own_words(words: Sequence[OwnText]) -> None:
 
 def placeholders_of(key: str) -> list[str]:
     """List what an own text may have in it, such as {shop}: the placeholders of the house's text."""
-    return [f"{{{name}}}" for name in PLACEHOLDER.findall(BROWSER_TEXTS[key])]
+    letter = key in OWN_LETTER_KEYS
+    names = OWN_LETTER_PLACEHOLDERS if letter else PLACEHOLDER.findall(BROWSER_TEXTS[key])
+    return [f"{{{name}}}" for name in names]
 
 
 def say_own_words(program: Program, language: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -44,6 +48,23 @@ def say_own_words(program: Program, language: str, values: Mapping[str, str]) ->
         own.key: fill(own.text, values)
         for own in program.words
         if own.language == language and own.key in OWN_KEYS
+    }
+
+
+def say_own_letter(
+    program: Program, language: str, kind: MessageKind, values: Mapping[str, str]
+) -> dict[str, str]:
+    """Give the merchant's own parts of one kind of letter: "subject", "lead", "button".
+
+    A text with {name} is left out where the reader's name is not known.
+    """
+    return {
+        own.key.removeprefix(f"{kind}_"): fill(own.text, values)
+        for own in program.words
+        if own.language == language
+        and own.key.startswith(f"{kind}_")
+        and own.key in OWN_LETTER_KEYS
+        and (values["name"] or "{name}" not in own.text)
     }
 
 
@@ -66,7 +87,7 @@ def _find_fault(own: OwnText) -> tuple[str, str]:
     """Give the field that is wrong and the sentence that says why; empty for a text that can be used."""
     if own.language not in LANGUAGES:
         return "language", f"Sathi does not speak {own.language!r}: take one of {', '.join(LANGUAGES)}."
-    if own.key not in OWN_KEYS:
+    if own.key not in (*OWN_KEYS, *OWN_LETTER_KEYS):
         return "key", f"there is no text {own.key!r} to replace: docs/words.md lists the keys."
     allowed = placeholders_of(own.key)
     strange = [braced for braced in BRACED.findall(own.text) if braced not in allowed]

@@ -6,13 +6,16 @@ from flask import Blueprint, Response, request
 
 from plugin.actions.earning import list_earned, note_shown, sum_points
 from plugin.actions.links import ask_for_link, open_link
-from plugin.actions.sharing import choose_code, list_friends, own_token
+from plugin.actions.media import can_take_whatsapp, takes_whatsapp
+from plugin.actions.push import public_push_key
+from plugin.actions.sharing import choose_code, list_friends, note_share, own_token
 from plugin.domain.program import Program
 from plugin.doorstep import STATUSES, the_house
-from plugin.errors import InvalidInput, TooMany
+from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Shop
 from plugin.store.people import Person
 from widgets.assets import load_manifest
+from widgets.news import NewsOffer, offer_news
 from widgets.pages import OwnPage, Refusal, gone_page, mailed_page, own_page, public_page
 from widgets.showing import is_person, lead_to, open_page, show
 from widgets.texts import choose_language
@@ -39,7 +42,7 @@ def ask(key: str) -> Response:
         refusal: Refusal = "too often" if isinstance(error, TooMany) else "no address"
         view = public_page(shop, program, language, assets, email=email[:200], refusal=refusal)
         return show("page.html", view, status=STATUSES[type(error)])
-    return show("mailed.html", mailed_page(shop, program, language, assets, demo_link=link))
+    return show("answered.html", mailed_page(shop, program, language, assets, demo_link=link))
 
 
 @door.get("/p/<key>/me/<token>")
@@ -50,7 +53,21 @@ def show_own_page(key: str, token: str) -> Response:
     view = _view_own_page(shop, program, language, person, token)
     if is_person():
         note_shown(the_house(), shop, person.person_id)
-    return show("me.html", view)
+    return show("me.html", view, scripted=True)
+
+
+@door.get("/p/<key>/me/<token>/share/<channel>")
+def lead_to_share(key: str, token: str, channel: str) -> Response:
+    """Lead a shopper on to where they share, and note it: who has shared is not reminded to."""
+    shop, program, language = open_page(key)
+    person = open_link(the_house(), shop, token)
+    view = _view_own_page(shop, program, language, person, token)
+    share = next((one for one in view.shares if one.channel == channel and one.is_elsewhere), None)
+    if share is None:
+        raise NotFound("This shop offers no such way to share.")
+    if is_person():
+        note_share(the_house(), shop, person, share.channel)
+    return lead_to(share.href)
 
 
 @door.post("/p/<key>/me/<token>/code")
@@ -63,7 +80,7 @@ def take_code(key: str, token: str) -> Response:
         choose_code(the_house(), shop, person, chosen)
     except (InvalidInput, TooMany) as error:
         view = _view_own_page(shop, program, language, person, token, chosen, str(error))
-        return show("me.html", view, status=STATUSES[type(error)])
+        return show("me.html", view, status=STATUSES[type(error)], scripted=True)
     return lead_to(f"/p/{shop.key}/me/{token}?lang={language}#code")
 
 
@@ -81,8 +98,21 @@ def _view_own_page(
         friends = list_friends(parts, shop, person)
         earned = list_earned(parts, shop, person.person_id)
         points = sum_points(parts, shop, person.person_id)
+    news = _view_news(shop, language, person, token)
     return own_page(
         shop, program, language, house.settings.url, load_manifest(), first_name=person.first_name,
         code=person.code, friends=friends[::-1], earned=earned, points=points, token=token,
         own_token=own_token(house, shop, person.person_id), chosen=chosen, fault=fault,
+        news=news,
+    )  # fmt: skip
+
+
+def _view_news(shop: Shop, language: str, person: Person, token: str) -> NewsOffer:
+    house = the_house()
+    with house.store.reading() as parts:
+        can_take = can_take_whatsapp(house, parts, shop, person)
+        takes = takes_whatsapp(house, parts, shop, person)
+    return offer_news(
+        shop, language, load_manifest(), path=f"/p/{shop.key}/me/{token}", takes_whatsapp=takes,
+        push_key=public_push_key(house, shop), phone=person.phone if can_take else "",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from plugin.model import Friend, Shop, Struct
 from widgets.earnings import EarnedLine, say_earned
 from widgets.frame import Frame, bare_frame, frame_for
 from widgets.ladder import ProgramWords, say_next, say_program
+from widgets.news import NewsOffer
 from widgets.shares import ShareLink, share_links
 from widgets.texts import mark, say, say_count, say_hello
 from widgets.view import Asset, count_friends, link_for, say_state
@@ -70,6 +71,7 @@ class OwnPage(Struct, frozen=True):
     link: str
     qr: str
     shares: tuple[ShareLink, ...]
+    shares_path: str
     friends: str
     next_step: str
     circle: tuple[FriendLine, ...]
@@ -77,12 +79,14 @@ class OwnPage(Struct, frozen=True):
     earned: tuple[EarnedLine, ...]
     points: str
     code_form: CodeForm
+    news: NewsOffer | None = None
 
 
-class MailedPage(Struct, frozen=True):
-    """The answer to the e-mail form; it says the same whether the address is known or not."""
+class AnsweredPage(Struct, frozen=True):
+    """The answer to a form, the same for everybody; `demo_link` is set in demo mode only."""
 
     frame: Frame
+    words: str
     back: str
     demo_link: str
 
@@ -132,12 +136,13 @@ def own_page(
     own_token: str,
     chosen: str = "",
     fault: str = "",
+    news: NewsOffer | None = None,
 ) -> OwnPage:
     """Give one shopper's page: own link, ways to share it, friends, rewards, the ladder with progress.
 
     Takes every friend and reward of the shopper, newest first; the points that they have; the signed link's
     token; the token that shows the own link as a sample; and, where the form for a code has to be shown
-    again, the code as typed and the sentence that says what is wrong with it.
+    again, the code as typed and the sentence that says what is wrong with it; and the news that it offers.
     """
     count = count_friends(friends)
     words = say_program(shop, program, language, count)
@@ -151,6 +156,7 @@ def own_page(
         shares=share_links(
             program.channels, words.texts, lambda channel: link_for(base_url, shop.key, code, channel)
         ),
+        shares_path=f"{path}/share",
         friends=say_count(language, "{count} friend", "{count} friends", count),
         next_step=say_next(words.steps, count, language),
         circle=tuple(FriendLine(state=one.state, text=say_state(one, language)) for one in friends),
@@ -163,6 +169,7 @@ def own_page(
             chosen=chosen,
             refusal=say(language, fault) if fault else "",
         ),
+        news=news,
     )
 
 
@@ -179,11 +186,13 @@ def mailed_page(
     assets: Mapping[str, Asset],
     *,
     demo_link: str = "",
-) -> MailedPage:
-    """Give the answer to the e-mail form; `demo_link` is set in demo mode only."""
+) -> AnsweredPage:
+    """Give the answer to the e-mail form; it says the same whether the address is known or not."""
     title = say(language, "Look into your mailbox")
-    return MailedPage(
-        frame=frame_for(shop, program, language, assets, path=f"/p/{shop.key}", title=title),
+    frame = frame_for(shop, program, language, assets, path=f"/p/{shop.key}", title=title)
+    return AnsweredPage(
+        frame=frame,
+        words=frame.texts["email_sent"],
         back=f"/p/{shop.key}?lang={language}",
         demo_link=demo_link,
     )

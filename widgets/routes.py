@@ -24,7 +24,7 @@ from plugin.errors import NotFound
 from plugin.model import Shop
 from widgets.assets import load_manifest
 from widgets.caching import FRESH, OPEN_TO_PAGES, Built, Choice, choose, prepare
-from widgets.qr import draw_qr
+from widgets.qr import draw_qr, draw_qr_png
 from widgets.texts import choose_language
 from widgets.view import advocate_view, further_settings, link_for, public_settings
 
@@ -99,13 +99,26 @@ def take_reports(key: str) -> Response:
 @door.get("/q/<key>/<code>.svg")
 def give_qr(key: str, code: str) -> Response:
     """Give an advocate's link as a QR picture."""
+    return _give_picture(draw_qr(_link_of(key, code)), "image/svg+xml")
+
+
+@door.get("/q/<key>/<code>.png")
+def give_qr_png(key: str, code: str) -> Response:
+    """Give an advocate's link as a QR picture for what takes no SVG."""
+    return _give_picture(draw_qr_png(_link_of(key, code)), "image/png")
+
+
+def _link_of(key: str, code: str) -> str:
     shop = the_shop(key)
     with the_house().store.reading() as parts:
         person = parts.people.find_by_code(shop.shop_id, read_code(code))
     if person is None:
         raise NotFound("Nobody shares this code.")
-    picture = draw_qr(link_for(the_house().settings.url, shop.key, person.code, "qr"))
-    answer = Response(picture, content_type="image/svg+xml")
+    return link_for(the_house().settings.url, shop.key, person.code, "qr")
+
+
+def _give_picture(picture: bytes, content_type: str) -> Response:
+    answer = Response(picture, content_type=content_type)
     answer.headers["Cache-Control"] = "private, max-age=86400"  # the code is one person's
     return answer
 

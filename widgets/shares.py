@@ -28,6 +28,11 @@ class ShareLink(Struct, frozen=True):
     label: str
     href: str
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it leads to another site, and not into an app of the device itself."""
+        return self.href.startswith("https://")
+
 
 def share_links(
     channels: tuple[Channel, ...], texts: Mapping[str, str], link_by: Callable[[Channel], str]

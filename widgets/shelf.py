@@ -14,7 +14,7 @@ from widgets.assets import load_all
 from widgets.caching import FOR_EVER, SHORT, Choice, choose, prepare
 
 # Addresses that stay the same, with the built file that each gives at present.
-ENTRIES = {"/w.js": "w.js", "/v.js": "v.js", "/favicon.ico": "step-gift.svg"}
+ENTRIES = {"/w.js": "w.js", "/v.js": "v.js", "/sw.js": "sw.js", "/favicon.ico": "step-gift.svg"}
 
 
 class Shelf:

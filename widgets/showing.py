@@ -13,6 +13,9 @@ from widgets.drawing import Template, draw
 from widgets.robots import is_robot
 from widgets.texts import choose_language
 
+# Who may show a page in a frame, as a Content-Security-Policy names them.
+ANYBODY, NOBODY = "*", "'none'"
+
 
 def open_page(key: str) -> tuple[Shop, Program, str]:
     """Give the shop of an address, the program that it runs, and the language to speak; raises NotFound."""
@@ -24,13 +27,19 @@ def open_page(key: str) -> tuple[Shop, Program, str]:
     return shop, program, choose_language(asked, shop.language)
 
 
-def show(template: Template, view: Struct, status: int = 200) -> Response:
-    """Draw a page under a policy that lets nothing run and nothing frame it."""
+def show(
+    template: Template, view: Struct, status: int = 200, framed: bool = False, scripted: bool = False
+) -> Response:
+    """Draw a page under a policy that lets nothing run, and nothing frame it unless `framed` allows it.
+
+    Where it is `scripted`, the scripts run that carry the page's own nonce, and speak to Sathi alone.
+    """
     nonce = urlsafe_b64encode(the_house().random_bytes(12)).decode()
     answer = Response(draw(template, view, nonce=nonce), status)
     answer.headers["Content-Security-Policy"] = (
         f"default-src 'none'; img-src 'self'; style-src 'self' 'nonce-{nonce}'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"base-uri 'none'; frame-ancestors {ANYBODY if framed else NOBODY}"
+        + (f"; script-src 'nonce-{nonce}'; connect-src 'self'; worker-src 'self'" if scripted else "")
     )
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"

@@ -112,6 +112,7 @@ def _shorten(wish: str) -> Iterator[str]:
         parts.pop()
 
 
+@cache
 def direction_of(language: str) -> Direction:
     """Say whether the language is read from the left or from the right."""
     return "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
@@ -139,8 +140,8 @@ def fill(sentence: str, values: Mapping[str, str]) -> str:
 
 
 def say(language: str, sentence: str, **values: str) -> str:
-    """Say one English sentence in the language, its placeholders filled."""
-    return fill(load_catalog(language).gettext(sentence), values)
+    """Say one English sentence in the language, its placeholders filled; nothing for nothing."""
+    return fill(load_catalog(language).gettext(sentence), values) if sentence else ""
 
 
 def say_count(language: str, one: str, many: str, count: int, **values: str) -> str:

@@ -11,6 +11,7 @@ import msgspec
 from plugin.actions.connections import ShopifyKeys, change_keys, find_connection, open_keys
 from plugin.actions.house import House
 from plugin.actions.shops import KEY_BYTES, ROTATION_HOURS
+from plugin.domain.moments import HOUR_MS
 from plugin.errors import InvalidInput, NotFound
 from plugin.model import Platform, Shop
 from plugin.seals import seal, unseal
@@ -18,7 +19,6 @@ from plugin.store import Parts
 from plugin.store.apps import App, Install
 from webhooks.signed_queries import read_domain
 
-HOUR_MS = 3_600_000
 SHORTEST_SECRET = 8
 SHOPIFY: Platform = "shopify"
 

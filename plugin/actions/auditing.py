@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from plugin.actions.auditing_commission import find_torn_batches, find_wrong_ledgers, find_wrong_payouts
 from plugin.domain.program import Incentive, Program
 from plugin.domain.retries import JITTER, RETRY_AFTER_MS
 from plugin.domain.rewards import POINTS, SHARES, is_coupon, measure_qualifying, worth_minor
@@ -14,6 +15,7 @@ from plugin.model import Shop, Struct
 from plugin.store import Parts
 from plugin.store.audit import Check, Promised, Version
 
+MOST_BATCHES = 10_000
 LONGEST_WAIT_MS = round(max(RETRY_AFTER_MS) * (1 + JITTER))
 
 # What may follow what in a ledger. Lines that only adjust the amount are looked at apart.
@@ -67,6 +69,7 @@ def audit_shop(parts: Parts, shop: Shop, now_ms: int) -> list[Fault]:
         *_check_steps(parts, shop),
         *_check_outbox(parts, shop, now_ms),
         *_check_budget(parts, shop),
+        *_check_commission(parts, shop, now_ms),
     ]
     return sorted(found, key=lambda fault: (int(fault.invariant[1:]), fault.sentence))
 
@@ -164,6 +167,17 @@ def _check_budget(parts: Parts, shop: Shop) -> Iterator[Fault]:
         if one.sum_minor > max(budget_minor, one.older_minor):
             sentence = "More was approved than the budget allows."
             yield Fault(invariant="I10", sentence=sentence, rows=(f"{one.sum_minor} {one.currency}",))
+
+
+def _check_commission(parts: Parts, shop: Shop, now_ms: int) -> Iterator[Fault]:
+    found = {
+        "A partner's ledger is not what their orders earn.": find_wrong_ledgers(parts, shop, now_ms),
+        "A partner was paid more than had matured.": find_wrong_payouts(parts, shop),
+        "A payout and its batch do not say the same.": find_torn_batches(parts, shop, MOST_BATCHES),
+    }
+    for sentence, rows in found.items():
+        if rows:
+            yield Fault(invariant="I11", sentence=sentence, rows=tuple(rows))
 
 
 def _find_budget(versions: list[Version]) -> tuple[int, int]:

@@ -9,13 +9,13 @@ from plugin.actions.apps import find_app_by_client, find_installed
 from plugin.actions.decisions import key_of_order
 from plugin.actions.house import House
 from plugin.actions.people import find_customer
+from plugin.domain.moments import HOUR_MS
 from plugin.errors import BadSignature, TooMany
 from plugin.model import Shop
 from plugin.session_tokens import Session, read_audience, read_bearer, read_session
 from plugin.store import Parts
 from plugin.store.orders import OrderRow
 
-HOUR_MS = 3_600_000
 MOST_AN_HOUR = 600
 
 _ORDER = re.compile(r"(?:gid://shopify/(?:Order|OrderIdentity)/)?([0-9]{1,20})\Z")

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import msgspec
 
-from plugin.actions.coupons import want_claim_coupon
+from plugin.actions.coupons import find_partner_coupon, want_claim_coupon
 from plugin.actions.house import House
 from plugin.actions.people import meet_contact
 from plugin.actions.referring import judge_friend
 from plugin.actions.shops import standing_program
+from plugin.domain.moments import DAY_MS, HOUR_MS
+from plugin.domain.partners import Partner
 from plugin.domain.people import address_block, same_email, same_phone
-from plugin.domain.program import Program
+from plugin.domain.program import Incentive, Program
 from plugin.domain.rewards import is_coupon
 from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Channel, Contact, Shop
@@ -23,9 +25,8 @@ from plugin.store.people import Person
 from plugin.store.referrals import Referral
 from plugin.tokens import read_mark, sign_mark
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 MOST_FROM_A_BLOCK = 20  # claims an hour from one block of addresses
+MOST_FROM_A_BLOCK_BY_PARTNERS = 1_000  # a campus or a mobile network may follow the same influencer
 MOST_A_PERSON = 3  # claims a month by one e-mail or phone
 
 
@@ -39,6 +40,26 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """Whose link a friend follows: an advocate, and the partner that they are, if any.
+
+    `program` promises what their friends get, `code` is the partner's, None while it cannot be used.
+    """
+
+    person: Person
+    program: Program
+    partner: Partner | None = None
+    code: Coupon | None = None
+
+    @property
+    def name(self) -> str:
+        """The name under which friends know them; empty unless they agreed to be named."""
+        if self.partner:
+            return self.partner.name
+        return self.person.first_name if self.person.joined_at_ms is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A claim as its friend sees it: the coupon, None where the promise needs none, and the cart's mark."""
 
@@ -49,13 +70,27 @@ class Taken:
     mark: str
 
 
-def find_advocate(parts: Parts, shop: Shop, code: str) -> tuple[Person, Program]:
-    """Give the advocate whose code this is, with the program that stands; raises NotFound."""
+def find_host(parts: Parts, shop: Shop, code: str, now_ms: int) -> Host:
+    """Give whose link a friend follows, with the program that stands; raises NotFound."""
     _, program = standing_program(parts, shop)
     advocate = parts.people.find_by_code(shop.shop_id, code)
     if advocate is None or advocate.banned_at_ms is not None or not program.live:
         raise NotFound("Nobody shares this code.")
-    return advocate, program
+    partner = parts.partners.find_by_person(shop.shop_id, advocate.person_id)
+    if partner is None or partner.state != "admitted":
+        return Host(advocate, program)
+    coupon = find_partner_coupon(parts, shop, partner)
+    begins_at_ms = partner.code_rules.from_at_ms or 0
+    if coupon is None or coupon.state not in ("wanted", "live") or now_ms < begins_at_ms:
+        return Host(advocate, program, partner)
+    return Host(advocate, _promise(program, coupon.incentive), partner, coupon)
+
+
+def list_promised(parts: Parts, shop: Shop) -> list[Program]:
+    """Give the program that stands as the friends of each partner see it, each promise once."""
+    _, program = standing_program(parts, shop)
+    promised = [one.code_rules.incentive for one in parts.partners.list(shop.shop_id, "admitted")]
+    return [_promise(program, one) for one in dict.fromkeys(promised) if one]
 
 
 def note_visit(house: House, shop: Shop, code: str, channel: Channel | None, visitor: Visitor) -> str:
@@ -67,7 +102,7 @@ def note_visit(house: House, shop: Shop, code: str, channel: Channel | None, vis
     day = now_ms // DAY_MS
 
     def work(parts: Parts) -> str:
-        advocate, _ = find_advocate(parts, shop, code)
+        advocate = find_host(parts, shop, code, now_ms).person
         same = f"{day} {visitor.ip} {visitor.browser} {advocate.person_id} {channel}"
         visit = Visit(
             visit_id="vis_" + house.hash("visit", same),
@@ -93,15 +128,17 @@ def claim_offer(
     now_ms = house.now_ms()
 
     def work(parts: Parts) -> str:
-        advocate, program = find_advocate(parts, shop, code)
+        host = find_host(parts, shop, code, now_ms)
+        advocate, program = host.person, host.program
         who = _read_contact(shop, program, contact)
         contact_hash = house.hash("contact", who.email or who.phone) if who != Contact() else ""
         device_hash = house.hash("device", visitor.device) if visitor.device else ""
         claim = _find_open(parts, shop, advocate, contact_hash, device_hash, now_ms)
         if claim is None:
-            _count(house, parts, shop, advocate, program, contact_hash, visitor, now_ms)
-            claim = _claim(house, parts, shop, advocate, who, contact_hash, channel, visitor, now_ms)
-            _rotate_leaked(house, parts, shop, advocate, program, now_ms)
+            _count(house, parts, shop, host, contact_hash, visitor, now_ms)
+            claim = _claim(house, parts, shop, host, who, contact_hash, channel, visitor, now_ms)
+            if host.partner is None:  # a partner's code is meant for strangers
+                _rotate_leaked(house, parts, shop, advocate, program, now_ms)
         return sign_mark(house.settings.secret, shop.shop_id, "claim", claim.claim_id)
 
     return house.store.unit(shop.shop_id, work)
@@ -116,13 +153,21 @@ def open_claim(house: House, shop: Shop, mark: str) -> Taken:
             raise NotFound("This offer is not known here.")
         referral = parts.referrals.find(shop.shop_id, claim.referral_id)
         assert referral is not None, "every claim has its referral"
+        coupon = parts.coupons.find(shop.shop_id, claim.coupon_id) if claim.coupon_id else None
+        program = parts.programs.must_find(shop.shop_id, referral.program_version)
         return Taken(
             claim=claim,
-            coupon=parts.coupons.find(shop.shop_id, claim.coupon_id) if claim.coupon_id else None,
+            coupon=coupon,
             advocate=parts.people.find(shop.shop_id, claim.advocate_id),
-            program=parts.programs.must_find(shop.shop_id, referral.program_version),
+            program=_promise(program, coupon.incentive) if coupon and coupon.is_for_many else program,
             mark=mark,
         )
+
+
+def _promise(program: Program, incentive: Incentive) -> Program:
+    """Give the program with what a partner promises friends in place of its own promise."""
+    offer = msgspec.structs.replace(program.offer, friend=incentive)
+    return msgspec.structs.replace(program, offer=offer)
 
 
 def _find_open(
@@ -151,14 +196,19 @@ def _read_contact(shop: Shop, program: Program, text: str) -> Contact:
 
 
 def _count(
-    house: House, parts: Parts, shop: Shop, advocate: Person, program: Program, contact_hash: str,
-    visitor: Visitor, now_ms: int,
-) -> None:  # fmt: skip
+    house: House, parts: Parts, shop: Shop, host: Host, contact_hash: str, visitor: Visitor, now_ms: int
+) -> None:
+    """Count the claim where it may come too often; a partner's link may be taken by any number of people."""
     block = address_block(visitor.ip)
     day_at_ms, hour_at_ms = now_ms - now_ms % DAY_MS, now_ms - now_ms % HOUR_MS
-    counted = [(f"claim link:{advocate.person_id}", day_at_ms, program.claims.per_link_a_day, DAY_MS)]
+    counted = []
+    if host.partner is None:
+        per_link_count = host.program.claims.per_link_a_day
+        counted.append((f"claim link:{host.person.person_id}", day_at_ms, per_link_count, DAY_MS))
     if block:
-        counted.append((f"claim from:{house.hash('ip', block)}", hour_at_ms, MOST_FROM_A_BLOCK, HOUR_MS))
+        most = MOST_FROM_A_BLOCK_BY_PARTNERS if host.partner else MOST_FROM_A_BLOCK
+        kind = "claim by partner from" if host.partner else "claim from"
+        counted.append((f"{kind}:{house.hash('ip', block)}", hour_at_ms, most, HOUR_MS))
     if contact_hash:
         counted.append((f"claim by:{contact_hash}", day_at_ms, MOST_A_PERSON, DAY_MS))
     for subject, window_at_ms, most, life_ms in counted:
@@ -168,10 +218,10 @@ def _count(
 
 
 def _claim(
-    house: House, parts: Parts, shop: Shop, advocate: Person, who: Contact, contact_hash: str,
+    house: House, parts: Parts, shop: Shop, host: Host, who: Contact, contact_hash: str,
     channel: Channel | None, visitor: Visitor, now_ms: int,
 ) -> Claim:  # fmt: skip
-    version, program = standing_program(parts, shop)
+    advocate, (version, program) = host.person, standing_program(parts, shop)
     people = meet_contact(house, parts, shop, who, now_ms) if contact_hash else []
     known = parts.referrals.list_by_friends(shop.shop_id, [one.person_id for one in people])
     made = Referral(
@@ -191,7 +241,10 @@ def _claim(
         referral_id=referral.referral_id, friend_id=referral.friend_id, channel=channel or "",
         contact_hash=contact_hash, at_ms=now_ms, until_at_ms=now_ms + program.claims.valid_days * DAY_MS,
     )  # fmt: skip
-    if is_coupon(program.offer.friend):
+    if host.code:
+        until_at_ms = min(claim.until_at_ms, host.code.until_at_ms or claim.until_at_ms)
+        claim = msgspec.structs.replace(claim, coupon_id=host.code.coupon_id, until_at_ms=until_at_ms)
+    elif is_coupon(program.offer.friend):
         coupon = want_claim_coupon(
             house, parts, shop, claim.claim_id, program.offer.friend, claim.until_at_ms, now_ms
         )

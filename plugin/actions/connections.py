@@ -11,7 +11,7 @@ import msgspec
 
 from plugin.actions.house import House
 from plugin.errors import InvalidInput
-from plugin.model import Shop, Struct
+from plugin.model import PLATFORMS, Platform, Shop, Struct
 from plugin.seals import seal, unseal
 from plugin.settings import is_loopback
 from plugin.store import Parts
@@ -131,3 +131,9 @@ def _seal(house: House, shop_id: str, platform: str, keys: Keys) -> str:
 
 def _place(shop_id: str, platform: str) -> str:
     return f"{shop_id} {platform}"
+
+
+def find_platform(house: House, shop: Shop) -> Platform:
+    """Give the platform of the shop's store; what is not connected sends Standard Webhooks."""
+    connection = find_connection(house, shop)
+    return next((one for one in PLATFORMS if connection and one == connection.platform), "standard")

@@ -8,12 +8,13 @@ from plugin.actions.house import House
 from plugin.actions.ledger import note_issued, write_lines
 from plugin.domain.codes import CODE_BYTES, make_code
 from plugin.domain.ledger import Line
+from plugin.domain.moments import DAY_MS
+from plugin.domain.partners import Partner
 from plugin.domain.program import Incentive
 from plugin.model import Shop, Struct
 from plugin.store import Parts
 from plugin.store.coupons import Coupon, CouponState
 
-DAY_MS = 86_400_000
 MAKE_COUPON = "make_coupon"
 END_COUPON = "end_coupon"
 MOST_AT_ONCE = 200
@@ -53,6 +54,25 @@ def want_reward_coupon(
         created_at_ms=now_ms, until_at_ms=now_ms + days * DAY_MS if days else None,
     )  # fmt: skip
     return _want(house, parts, shop, coupon, now_ms)
+
+
+def want_partner_coupon(
+    house: House, parts: Parts, shop: Shop, partner: Partner, incentive: Incentive, now_ms: int
+) -> Coupon:
+    """Want a partner's code for many buyers; the store hears of it once the code's own time has come."""
+    rules = partner.code_rules
+    coupon = Coupon(
+        coupon_id=house.new_id("cpn", now_ms), code=rules.code, subject="partner",
+        subject_id=partner.partner_id, incentive=incentive, currency=shop.currency, created_at_ms=now_ms,
+        until_at_ms=rules.until_at_ms, uses_count=rules.uses_count, once_each=rules.once_each,
+    )  # fmt: skip
+    return _want(house, parts, shop, coupon, max(now_ms, rules.from_at_ms or 0))
+
+
+def find_partner_coupon(parts: Parts, shop: Shop, partner: Partner) -> Coupon | None:
+    """Give a partner's code as the store has it, or shall have it; None for who was never admitted."""
+    coupon = parts.coupons.find_by_code(shop.shop_id, partner.code_rules.code)
+    return coupon if coupon and coupon.subject_id == partner.partner_id else None
 
 
 def end_coupon(house: House, parts: Parts, shop: Shop, coupon_id: str, now_ms: int) -> None:
@@ -121,16 +141,16 @@ def _expire(house: House, parts: Parts, shop: Shop, coupon_id: str, now_ms: int)
 
 
 def note_used(parts: Parts, shop: Shop, code: str) -> None:
-    """Note that an order used a coupon."""
+    """Note that an order used a coupon up; a code for many buyers stays as it is."""
     coupon = parts.coupons.find_by_code(shop.shop_id, code)
-    if coupon and coupon.state in ("wanted", "live", "ending"):
+    if coupon and not coupon.is_for_many and coupon.state in ("wanted", "live", "ending"):
         parts.coupons.change(shop.shop_id, coupon.coupon_id, "used", coupon.store_ref)
 
 
-def _want(house: House, parts: Parts, shop: Shop, coupon: Coupon, now_ms: int) -> Coupon:
+def _want(house: House, parts: Parts, shop: Shop, coupon: Coupon, due_at_ms: int) -> Coupon:
     """Keep the coupon, then queue its making: the code is on disk before any store hears of it."""
     parts.coupons.add(shop.shop_id, coupon)
-    _queue(house, parts, shop, MAKE_COUPON, coupon.coupon_id, now_ms)
+    _queue(house, parts, shop, MAKE_COUPON, coupon.coupon_id, due_at_ms)
     return coupon
 
 

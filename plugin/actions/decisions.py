@@ -11,6 +11,7 @@ from plugin.actions.house import House
 from plugin.actions.people import recall_buyer
 from plugin.actions.shops import standing_program
 from plugin.domain.decision import decide_popup, is_waiting
+from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Program
 from plugin.errors import NotFound
 from plugin.model import Decision, Shop
@@ -20,7 +21,6 @@ from plugin.store.orders import OrderRow
 from plugin.store.people import Person
 from plugin.tokens import ORDER_KEY, make_order_key, read_order_key
 
-HOUR_MS = 3_600_000
 # A decision waits this long for the buyer's next page.
 LIFE_MS = 30 * 24 * HOUR_MS
 

@@ -6,7 +6,6 @@ Either way the platform hears that all is well, so that a poison body never turn
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,13 @@ from functools import partial
 import msgspec
 import structlog
 
-from plugin.actions import correcting, orders, privacy
+from plugin.actions import consenting, correcting, orders, privacy
 from plugin.actions.house import House
+from plugin.domain.moments import MINUTE_MS
 from plugin.errors import NotFound, Unreadable, describe_failure
 from plugin.model import (
     AppUninstalled,
+    ContactSpoke,
     EventHappened,
     Fact,
     NotForUs,
@@ -35,10 +36,10 @@ from plugin.model import (
 )  # fmt: skip
 from plugin.store import Parts
 from plugin.store.deliveries import Delivery, Outcome
+from plugin.tokens import write_base64
 from webhooks.platforms import READERS
 from webhooks.strict_json import load_json
 
-MINUTE_MS = 60_000
 MOST_WHY = 300
 RETRY_AFTER_MINUTES = (1, 5, 30, 120, 300)
 
@@ -141,6 +142,8 @@ def apply_fact(house: House, parts: Parts, shop: Shop, platform: str, fact: Fact
             correcting.take_registration(house, parts, shop, platform, fact, now_ms)
         case EventHappened():
             correcting.take_event(house, parts, shop, platform, fact, now_ms)
+        case ContactSpoke():
+            consenting.take_word(house, parts, shop, fact, now_ms)
         case NotForUs():
             pass
 
@@ -276,4 +279,4 @@ def _order_ref(fact: Fact | None) -> str:
 
 def _fingerprint(platform: str, topic: str, raw: bytes) -> str:
     digest = hashlib.sha256(f"{platform}\n{topic}\n".encode() + raw).digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return write_base64(digest)

@@ -6,6 +6,7 @@ from functools import partial
 
 from plugin.actions.coupons import MAKE_COUPON
 from plugin.actions.house import House
+from plugin.actions.posting import MESSAGE, read_work
 from plugin.errors import NotFound
 from plugin.model import Shop
 from plugin.store import Parts
@@ -43,7 +44,10 @@ def retry_coupon(house: House, shop: Shop, coupon_id: str) -> None:
 
 
 def _replay(house: House, shop: Shop, effect_id: str, parts: Parts) -> bool:
-    return parts.effects.replay(shop.shop_id, effect_id, house.now_ms())
+    effect = parts.effects.replay(shop.shop_id, effect_id, house.now_ms())
+    if effect and effect.kind.startswith(MESSAGE):
+        parts.messages.note_waiting(shop.shop_id, read_work(effect.payload).message_id)
+    return effect is not None
 
 
 def _replay_all(house: House, shop: Shop, parts: Parts) -> int:

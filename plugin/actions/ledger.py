@@ -7,18 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from plugin.actions.house import House
+from plugin.actions.posting import Draft, choose_language, post_message
 from plugin.domain.ledger import Line, add_up
-from plugin.model import Shop, Struct
+from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.rewards import Reward
-
-TELL_REWARD = "tell_reward"
-
-
-class RewardWord(Struct):
-    """What the worker needs to tell somebody of a reward."""
-
-    reward_id: str
 
 
 def write_lines(parts: Parts, shop: Shop, reward: Reward, lines: Sequence[Line], now_ms: int) -> Reward:
@@ -42,10 +35,12 @@ def note_issued(house: House, parts: Parts, shop: Shop, reward: Reward, now_ms: 
     issued = write_lines(parts, shop, reward, [Line(kind="issued")], now_ms)
     person = parts.people.find(shop.shop_id, reward.person_id)
     if person and person.email:
-        payload = msgspec.json.encode(RewardWord(reward_id=reward.reward_id)).decode()
-        key = f"{TELL_REWARD} {reward.reward_id} {issued.entries_count}"
-        effect_id = house.new_id("eff", now_ms)
-        parts.effects.add(shop.shop_id, effect_id, key, TELL_REWARD, payload, reward.person_id, now_ms)
+        draft = Draft(
+            kind="reward", purpose="transactional", person_id=reward.person_id,
+            language=choose_language(parts, shop, reward.person_id),
+            cause=f"{reward.reward_id} {issued.entries_count}", values={"reward_id": reward.reward_id},
+        )  # fmt: skip
+        post_message(house, parts, shop, draft, now_ms)
     return issued
 
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from plugin.actions.house import House
 from plugin.actions.people import find_by_email
-from plugin.domain.people import same_email
-from plugin.errors import InvalidInput, NotFound, TooMany
-from plugin.model import Shop, Struct
+from plugin.actions.posting import Draft, post_message
+from plugin.domain.moments import HOUR_MS
+from plugin.domain.people import read_email
+from plugin.errors import NotFound, TooMany
+from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.people import Person
 from plugin.tokens import read_token, sign_token
 
-HOUR_MS = 3_600_000
 LINK_LIFE_MS = HOUR_MS
 MOST_PER_ADDRESS = 3
 MOST_PER_SHOP = 300
-LINK_MAIL = "link_mail"
-
-
-class LinkMail(Struct):
-    """What the worker needs to mail a link: to whom, and in which language."""
-
-    person_id: str
-    language: str
 
 
 def ask_for_link(house: House, shop: Shop, email: str, language: str) -> str:
@@ -34,10 +25,7 @@ def ask_for_link(house: House, shop: Shop, email: str, language: str) -> str:
     itself in demo mode only, else an empty string. Raises InvalidInput for what is no address, TooMany when
     the same address or the whole shop asks too often.
     """
-    same = same_email(email[:320])
-    if not same:
-        raise InvalidInput("email", "This is not an e-mail address; it needs a name, an @ and a domain.")
-    now_ms = house.now_ms()
+    same, now_ms = read_email(email, "email"), house.now_ms()
 
     def work(parts: Parts) -> tuple[Person | None, bool]:
         allowed = _count_request(house, parts, shop, same, now_ms)
@@ -52,9 +40,9 @@ def ask_for_link(house: House, shop: Shop, email: str, language: str) -> str:
     return own_link(house, shop, person.person_id) if person and house.settings.demo else ""
 
 
-def own_link(house: House, shop: Shop, person_id: str) -> str:
-    """Make the address of a shopper's own page; it holds for an hour."""
-    until_at_ms = house.now_ms() + LINK_LIFE_MS
+def own_link(house: House, shop: Shop, person_id: str, life_ms: int = LINK_LIFE_MS) -> str:
+    """Make the address of a shopper's own page; it holds for an hour, or for as long as is asked."""
+    until_at_ms = house.now_ms() + life_ms
     token = sign_token(house.settings.secret, "prove", shop.shop_id, person_id, until_at_ms)
     return f"{house.settings.url}/p/{shop.key}/me/{token}"
 
@@ -80,6 +68,8 @@ def _count_request(house: House, parts: Parts, shop: Shop, same: str, now_ms: in
 
 
 def _queue_mail(house: House, parts: Parts, shop: Shop, person: Person, language: str, now_ms: int) -> None:
-    effect_id = house.new_id("eff", now_ms)
-    payload = msgspec.json.encode(LinkMail(person_id=person.person_id, language=language)).decode()
-    parts.effects.add(shop.shop_id, effect_id, effect_id, LINK_MAIL, payload, person.person_id, now_ms)
+    draft = Draft(
+        kind="link", purpose="transactional", person_id=person.person_id, language=language,
+        cause=house.new_id("ask", now_ms),
+    )  # fmt: skip
+    post_message(house, parts, shop, draft, now_ms)

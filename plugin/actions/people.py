@@ -9,13 +9,12 @@ import msgspec
 
 from plugin.actions.house import House
 from plugin.domain.history import MEMORY_DAYS, recall_history
+from plugin.domain.moments import DAY_MS, latest
 from plugin.domain.people import recognise, same_email
 from plugin.errors import NotFound
 from plugin.model import Contact, History, Order, Shop
 from plugin.store import Parts
 from plugin.store.people import Person
-
-DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,11 @@ def meet_contact(house: House, parts: Parts, shop: Shop, contact: Contact, now_m
 def list_names(house: House, parts: Parts, shop: Shop, person_id: str) -> list[Person]:
     """Give a person under every name in the house, this one first; nobody where they were erased."""
     person = parts.people.find(shop.shop_id, person_id)
-    if person is None:
-        return []
+    return names_of(house, parts, shop, person) if person else []
+
+
+def names_of(house: House, parts: Parts, shop: Shop, person: Person) -> list[Person]:
+    """Give somebody under every name in the house that their contact has, this one first."""
     keys = [house.hash(kind, value) for kind, value in recognise(person.contact, "", shop.country)]
     others = parts.people.find_by_keys(shop.shop_id, keys)
     return list({one.person_id: one for one in (person, *others)}.values())
@@ -87,9 +89,8 @@ def recall_people(parts: Parts, shop: Shop, people: Sequence[Person], now_ms: in
         for one in parts.events.list_of(shop.shop_id, person.person_id, since)
         if one.at_ms <= now_ms
     ]
-    opted_out = [person.opted_out_at_ms for person in people if person.opted_out_at_ms is not None]
-    banned = [person.banned_at_ms for person in people if person.banned_at_ms is not None]
-    return recall_history(reports, max(opted_out, default=None), max(banned, default=None))
+    opted_out_at_ms = latest(person.opted_out_at_ms for person in people)
+    return recall_history(reports, opted_out_at_ms, latest(person.banned_at_ms for person in people))
 
 
 def find_by_email(house: House, parts: Parts, shop: Shop, email: str) -> Person | None:

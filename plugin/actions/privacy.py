@@ -6,7 +6,10 @@ import json
 
 import msgspec
 
+from plugin.actions.consenting import hash_contact
+from plugin.actions.exporting import gather_person
 from plugin.actions.house import House
+from plugin.actions.partners import end_erased
 from plugin.actions.rewards import freeze_referrals
 from plugin.domain.people import recognise
 from plugin.errors import Unreadable
@@ -25,15 +28,21 @@ def redact_person(house: House, parts: Parts, shop: Shop, platform: str, asked: 
     orders = named + [
         row for person in people for row in parts.orders.list_of(shop.shop_id, person.person_id)
     ]
-    words = _words([asked.contact, *(person.contact for person in people)])
+    contacts = [asked.contact, *(person.contact for person in people)]
     for row in {row.order_id: row for row in orders}.values():
         freeze_referrals(parts, shop, row, house.now_ms())
         parts.privacy.forget_order(shop.shop_id, row)
     for ref in asked.order_refs:
         parts.privacy.forget_bodies(shop.shop_id, ref)
     for person in people:
+        end_erased(house, parts, shop, person.person_id, house.now_ms())
         parts.privacy.forget_person(shop.shop_id, person.person_id)
-    parts.privacy.forget_loose_bodies(shop.shop_id, words)
+    for contact in contacts:
+        for contact_hash in _hash_contact(house, shop, contact):
+            parts.privacy.forget_wordings(shop.shop_id, contact_hash)
+    parts.privacy.forget_ended_codes(shop.shop_id)
+    parts.privacy.forget_faults(shop.shop_id)
+    parts.privacy.forget_loose_bodies(shop.shop_id, _words(contacts))
 
 
 def export_person(
@@ -46,7 +55,7 @@ def export_person(
     content = {
         "shop": shop.name,
         "asked": {"request": asked.request_ref, "orders": asked.order_refs},
-        "people": [_export_one(parts, shop, person) for person in people],
+        "people": [gather_person(house, parts, shop, person) for person in people],
     }
     export = Export(
         export_id=house.new_id("exp", now_ms),
@@ -98,27 +107,14 @@ def _find_people(
     return list({person.person_id: person for person in people}.values())
 
 
+def _hash_contact(house: House, shop: Shop, contact: Contact) -> tuple[str, str]:
+    """Give the hashes under which words of a contact are kept, also where nobody else knows it."""
+    email = hash_contact(house, shop, "email", contact.email)
+    return email, hash_contact(house, shop, "whatsapp", contact.phone)
+
+
 def _words(contacts: list[Contact]) -> tuple[bytes, ...]:
     """Give what an unreadable body would hold of these people, in small letters, raw and escaped."""
     texts = {text.strip().lower() for one in contacts for text in (one.email, one.phone)}
     escaped = {json.dumps(text)[1:-1] for text in texts}
     return tuple(text.encode() for text in texts | escaped if len(text) >= 5)
-
-
-def _export_one(parts: Parts, shop: Shop, person: Person) -> dict[str, object]:
-    orders = parts.orders.list_of(shop.shop_id, person.person_id)
-    return {
-        "person": person,
-        "orders": [_export_order(parts, shop, row) for row in orders],
-        "reports": parts.events.list_of(shop.shop_id, person.person_id, 0),
-        "referrals": parts.referrals.list_of(shop.shop_id, person.person_id),
-        "claims": parts.claims.list_of_friends(shop.shop_id, [person.person_id]),
-        "rewards": [
-            {"reward": reward, "entries": parts.rewards.list_entries(shop.shop_id, reward.reward_id)}
-            for reward in parts.rewards.list_of(shop.shop_id, person.person_id)
-        ],
-    }
-
-
-def _export_order(parts: Parts, shop: Shop, row: OrderRow) -> dict[str, object]:
-    return {"order": row.order, "decisions": parts.decisions.list_of(shop.shop_id, row.order_id)}

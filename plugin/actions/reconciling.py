@@ -8,12 +8,13 @@ import msgspec
 
 from plugin.actions.house import House
 from plugin.actions.orders import take_order
+from plugin.domain.moments import HOUR_MS
 from plugin.domain.orders import RANKS
 from plugin.model import Order, Shop
 from plugin.store import Parts
 from plugin.store.connections import Connection, Repair
 
-OVERLAP_MS = 48 * 3_600_000
+OVERLAP_MS = 48 * HOUR_MS
 EVERY_MS = 15 * 60_000
 
 

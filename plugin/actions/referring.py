@@ -22,12 +22,12 @@ from plugin.errors import NotFound
 from plugin.model import Order, Shop
 from plugin.store import Parts
 from plugin.store.claims import Claim
+from plugin.store.coupons import Coupon
 from plugin.store.orders import OrderRow
 from plugin.store.people import Person
 from plugin.store.referrals import Referral
 from plugin.tokens import read_mark
 
-DAY_MS = 86_400_000
 MOST_CODES = 20
 
 
@@ -53,11 +53,8 @@ def weigh_order(
     house: House, parts: Parts, shop: Shop, row: OrderRow, buyer: Person, known: Sequence[Referral]
 ) -> None:
     """Weigh every trace of who sent an order's buyer, keep all of them, and tie the buyer to the winner."""
-    candidates = [
-        *_by_codes(parts, shop, row.order),
-        *_by_marks(house, parts, shop, row.order),
-        *_by_claims(parts, shop, known),
-    ]
+    claimed = [*_by_marks(house, parts, shop, row.order), *_by_claims(parts, shop, known)]
+    candidates = [*_by_codes(parts, shop, row.order, claimed), *claimed]
     corrections = [
         one
         for one in parts.attributions.list_corrections(shop.shop_id, row.order_id)
@@ -103,10 +100,13 @@ def judge_friend(house: House, parts: Parts, shop: Shop, people: Sequence[Person
     settle_advocates(house, parts, shop, advocate_ids, now_ms)
 
 
-def _by_codes(parts: Parts, shop: Shop, order: Order) -> list[Candidate]:
+def _by_codes(parts: Parts, shop: Shop, order: Order, claimed: Sequence[Candidate]) -> list[Candidate]:
     found = []
     for code in dict.fromkeys(map(read_code, order.codes[:MOST_CODES])):
         coupon = parts.coupons.find_by_code(shop.shop_id, code)
+        if coupon and coupon.is_for_many:
+            found += _by_partner(parts, shop, coupon, order, claimed)
+            continue
         claim = parts.claims.find_by_coupon(shop.shop_id, coupon.coupon_id) if coupon else None
         if claim:
             found.append(_from_claim("code", claim, code))
@@ -119,6 +119,22 @@ def _by_codes(parts: Parts, shop: Shop, order: Order) -> list[Candidate]:
                 )
             )
     return found
+
+
+def _by_partner(
+    parts: Parts, shop: Shop, coupon: Coupon, order: Order, claimed: Sequence[Candidate]
+) -> list[Candidate]:
+    """Trace a code for many buyers to its partner, and to the friend's claim where another trace has it."""
+    partner = parts.partners.find(shop.shop_id, coupon.subject_id)
+    if partner is None or partner.rests_at(order.placed_at_ms):
+        return []
+    own = [one for one in claimed if one.referral_id and one.advocate_id == partner.person_id]
+    return [
+        Candidate(
+            method="code", advocate_id=partner.person_id, evidence=coupon.code, at_ms=order.placed_at_ms,
+            referral_id=own[0].referral_id if own else None, channel=own[0].channel if own else "",
+        )
+    ]  # fmt: skip
 
 
 def _by_marks(house: House, parts: Parts, shop: Shop, order: Order) -> list[Candidate]:

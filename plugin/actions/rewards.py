@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import msgspec
 import structlog
 
+from plugin.actions.commission import expect_settling
 from plugin.actions.coupons import end_coupon, want_reward_coupon
 from plugin.actions.house import House
 from plugin.actions.ledger import note_issued, write_lines
 from plugin.actions.settling import Books, convert, open_books
 from plugin.actions.shops import pause_program
 from plugin.domain.ledger import COMMITTED, Line, add_up, keep_word, next_lines
+from plugin.domain.moments import HOUR_MS
 from plugin.domain.referring import state_of
 from plugin.domain.rewards import POINTS, Promise, is_coupon, next_change_at
 from plugin.errors import InvalidInput, NotFound, describe_failure
@@ -25,7 +27,6 @@ from plugin.store.rewards import Reward
 
 log = structlog.get_logger()
 
-HOUR_MS = 3_600_000
 MOST_AT_ONCE = 200
 
 
@@ -60,16 +61,22 @@ def settle_advocates(
     """Bring all rewards that these advocates' friends earned, for either side, to what is owed now.
 
     What was promised and is not earned any more falls first, since another may have earned it instead; the
-    rest moves on as far as time, review and budget let it.
+    rest moves on as far as time, review and budget let it. Friends of a partner earn them commission instead,
+    which follows soon.
     """
-    desks = [
-        _Desk(house, parts, shop, advocate_id, now_ms, open_books(parts, shop, advocate_id, now_ms))
-        for advocate_id in advocate_ids
-    ]
+    desks = [_open_desk(house, parts, shop, advocate_id, now_ms) for advocate_id in advocate_ids]
     for desk in desks:
         desk.take_back()
     for desk in desks:
         desk.move_on()
+
+
+def _open_desk(house: House, parts: Parts, shop: Shop, advocate_id: str, now_ms: int) -> _Desk:
+    partner = parts.partners.find_by_person(shop.shop_id, advocate_id)
+    if partner:
+        expect_settling(parts, shop, partner, now_ms)
+    books = open_books(parts, shop, advocate_id, now_ms, partner)
+    return _Desk(house, parts, shop, advocate_id, now_ms, books)
 
 
 @dataclass(slots=True)
@@ -186,7 +193,9 @@ class _Desk:
         for friend, one in zip(books.friends, books.conversions, strict=True):
             referral, order = friend.referral, friend.row.order if friend.row else None
             is_rewarded = referral.referral_id in rewarded
-            state = state_of(order, one.reached_at_ms is not None, one.verdict, is_rewarded)
+            # Whom a partner brought earns them no reward that could wait.
+            verdict = "block" if one.for_partner else one.verdict
+            state = state_of(order, one.reached_at_ms is not None, verdict, is_rewarded)
             if state != referral.state or not friend.is_settled:
                 self.parts.referrals.settle(self.shop.shop_id, referral.referral_id, state)
 
@@ -211,7 +220,8 @@ def freeze_referrals(parts: Parts, shop: Shop, row: OrderRow, now_ms: int) -> No
         programs = {
             referral.program_version: parts.programs.must_find(shop.shop_id, referral.program_version)
         }
-        earned = msgspec.json.encode(convert(shop, referral, row, programs, now_ms)).decode()
+        partner = parts.partners.find_by_person(shop.shop_id, referral.advocate_id)
+        earned = msgspec.json.encode(convert(shop, referral, row, programs, now_ms, partner)).decode()
         frozen = msgspec.structs.replace(referral, order_id=None, frozen=earned)
         parts.referrals.change(shop.shop_id, frozen)
 

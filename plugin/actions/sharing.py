@@ -11,6 +11,7 @@ import msgspec
 from plugin.actions.decisions import find_case
 from plugin.actions.house import House
 from plugin.domain.codes import check_personal_code, confusion_key
+from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Channel, Friend, Shop, Struct, Surface
 from plugin.store import Parts
@@ -18,8 +19,8 @@ from plugin.store.events import Event
 from plugin.store.people import Person
 from plugin.tokens import read_token, sign_token
 
-MEMBER_LIFE_MS = 400 * 86_400_000
-OWN_LIFE_MS = 3_600_000
+MEMBER_LIFE_MS = 400 * DAY_MS
+OWN_LIFE_MS = HOUR_MS
 MOST_EVENTS = 20
 MOST_CODES = 3
 
@@ -113,16 +114,39 @@ def choose_code(house: House, shop: Shop, person: Person, text: str) -> str:
         aliases = parts.people.list_aliases(shop.shop_id, mine.person_id)
         if len(aliases) >= MOST_CODES:
             raise TooMany("A code can be changed three times.", again_s=MEMBER_LIFE_MS // 1000)
-        owner = parts.people.find_by_code(shop.shop_id, code)
-        is_others = owner is not None and owner.person_id != mine.person_id
-        if is_others or parts.people.has_leaked(shop.shop_id, code):
-            raise InvalidInput("code", "This code is taken. Please choose another.")
-        if not parts.people.keep_code_key(shop.shop_id, confusion_key(code), code):
-            raise InvalidInput("code", "This code looks too much like another one. Please choose another.")
-        parts.people.change_code(shop.shop_id, mine, code, None, now_ms)
+        give_code(parts, shop, mine, code, now_ms)
 
     house.store.unit(shop.shop_id, work)
     return code
+
+
+def give_code(parts: Parts, shop: Shop, mine: Person, code: str, now_ms: int) -> None:
+    """Give a person a checked code in place of the one they have, which leads to them still.
+
+    Raises InvalidInput where it is taken or looks like another one.
+    """
+    owner = parts.people.find_by_code(shop.shop_id, code)
+    is_others = owner is not None and owner.person_id != mine.person_id
+    if (
+        is_others
+        or parts.people.has_leaked(shop.shop_id, code)
+        or parts.coupons.find_by_code(shop.shop_id, code)
+    ):
+        raise InvalidInput("code", "This code is taken. Please choose another.")
+    if not parts.people.keep_code_key(shop.shop_id, confusion_key(code), code):
+        raise InvalidInput("code", "This code looks too much like another one. Please choose another.")
+    parts.people.change_code(shop.shop_id, mine, code, None, now_ms)
+
+
+def note_share(house: House, shop: Shop, person: Person, channel: Channel) -> None:
+    """Note that a shopper opened one of the channels on their own page; once a day for each counts."""
+    now_ms = house.now_ms()
+    turn = f"{now_ms // DAY_MS} {person.person_id} {channel}"
+    event = Event(
+        event_id="own-" + house.hash("share", turn)[:36], kind="shared", surface="page", channel=channel,
+        at_ms=now_ms, person_id=person.person_id,
+    )  # fmt: skip
+    house.store.unit(shop.shop_id, lambda parts: parts.events.add(shop.shop_id, event))
 
 
 class Report(Struct):

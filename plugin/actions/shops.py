@@ -13,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from plugin.actions.house import House
+from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Incentive, Milestone, Offer, Program
 from plugin.errors import InvalidInput, NotFound
 from plugin.model import PLATFORMS, Platform, Shop
@@ -20,7 +21,6 @@ from plugin.store import Parts
 from plugin.tokens import sign_token
 from widgets.own_words import check_own_words
 
-HOUR_MS = 3_600_000
 KEY_BYTES = 10
 SECRET_BYTES = 32
 ROTATION_HOURS = 24
@@ -139,11 +139,13 @@ def desk_link(house: House, shop: Shop) -> str:
     return f"{house.settings.url}/desk/{token}"
 
 
+def make_standard_secret(house: House) -> str:
+    """Make a secret as Standard Webhooks 1.0.0 writes it."""
+    return "whsec_" + base64.b64encode(house.random_bytes(SECRET_BYTES)).decode()
+
+
 def _make_secret(house: House, platform: Platform) -> str:
-    secret = house.random_bytes(SECRET_BYTES)
-    if platform == "standard":
-        return "whsec_" + base64.b64encode(secret).decode()
-    return secret.hex()
+    return make_standard_secret(house) if platform == "standard" else house.random_bytes(SECRET_BYTES).hex()
 
 
 def _check_standard_secret(secret: str) -> None:

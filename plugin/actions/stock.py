@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from plugin.actions.house import House
 from plugin.actions.shops import standing_program
-from plugin.domain.terms import list_terms
+from plugin.domain.promises import list_promises
 from plugin.errors import InvalidInput
 from plugin.model import Shop, Struct
 from plugin.store import Parts
@@ -69,4 +69,4 @@ def take_code(parts: Parts, shop: Shop, coupon: Coupon, pile: str) -> str | None
 
 
 def _list_names(parts: Parts, shop: Shop) -> tuple[str, ...]:
-    return list_terms(standing_program(parts, shop)[1], shop.currency)
+    return list_promises(standing_program(parts, shop)[1], shop.currency)

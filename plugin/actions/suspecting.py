@@ -9,16 +9,15 @@ import msgspec
 from plugin.actions.house import House
 from plugin.domain.attribution import Candidate
 from plugin.domain.fraud import FraudRules, Party, Suspicion, judge_referral
+from plugin.domain.moments import DAY_MS, WEEK_MS
+from plugin.domain.partners import promotes_at
 from plugin.domain.program import Program
-from plugin.domain.referring import BEFORE_ORDER, BOUGHT
+from plugin.domain.referring import BEFORE_ORDER, BOUGHT, count_unseen
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.orders import OrderRow
 from plugin.store.people import Person
 from plugin.store.referrals import Referral
-
-DAY_MS = 86_400_000
-WEEK_MS = 7 * DAY_MS
 
 
 def judge(
@@ -45,12 +44,15 @@ def suspect(
     people: Sequence[Person], orders: Sequence[OrderRow], winners: Mapping[str, Candidate],
     all_of: Sequence[Referral],
 ) -> Suspicion:  # fmt: skip
-    """Gather all that the fraud rules may look at for one referral under its program."""
+    """Gather all that the fraud rules may look at for one referral under its program.
+
+    A partner is credited for new customers only, whatever the program says of advocates.
+    """
     needs_order = program.rewards.counts_at not in BEFORE_ORDER
     suspicion = _gather(parts, shop, referral, counting, people, orders, winners, needs_order)
     if not needs_order and any(_came_before(one, referral) for one in all_of):
         suspicion = msgspec.structs.replace(suspicion, referred_before=True)
-    if not program.rewards.new_customers_only:
+    if not (program.rewards.new_customers_only or suspicion.by_partner):
         suspicion = msgspec.structs.replace(suspicion, bought_before_count=0)
     return suspicion
 
@@ -68,25 +70,36 @@ def _gather(
     before = [row for row in orders if _is_live(row) and _place(row) < moment]
     advocate = parts.people.find(shop.shop_id, referral.advocate_id)
     theirs = parts.orders.list_of(shop.shop_id, advocate.person_id) if advocate else []
+    by_partner = promotes_at(parts.partners.find_by_person(shop.shop_id, referral.advocate_id), at_ms)
     ids = [person.person_id for person in people]
     return Suspicion(
         advocate=_party(parts, shop, [advocate] if advocate else [], theirs),
         friend=_party(parts, shop, people, [counting] if counting else []),
         used_own_code=referral.advocate_id in ids,
-        bought_before_count=len(before),
+        bought_before_count=len(before) or _count_imported(parts, shop, ids, orders, moment[0]),
         referred_before=any(
             row.order_id in winners and winners[row.order_id].advocate_id != referral.advocate_id
             for row in before
         ),
-        address_block_count_7d=_count_neighbours(parts, shop, referral, counting, at_ms),
-        advocate_count_7d=_count_recent(parts, shop, referral, at_ms),
-        code_claims_24h_count=parts.claims.count_between(
-            shop.shop_id, referral.advocate_id, at_ms - DAY_MS, at_ms
-        ),
+        **({} if by_partner else _count_crowds(parts, shop, referral, counting, at_ms)),
         referrer_host=counting.order.traces.referrer if counting else "",
         claim_to_order_s=_claim_to_order_s(referral, counting),
         country=(counting.order.country if counting else "") or shop.country,
+        by_partner=by_partner,
     )
+
+
+def _count_imported(
+    parts: Parts, shop: Shop, ids: Sequence[str], orders: Sequence[OrderRow], before_at_ms: int
+) -> int:
+    """Count what imports know of a friend's orders before a moment: most shops are older than the house."""
+    placed_at_ms = [row.order.placed_at_ms for row in orders]
+    profiles = [one for one in (parts.profiles.find(shop.shop_id, person_id) for person_id in ids) if one]
+    counts = [
+        count_unseen(one.orders_count, one.last_order_at_ms or one.read_at_ms, placed_at_ms, before_at_ms)
+        for one in profiles
+    ]
+    return max(counts, default=0)
 
 
 def _came_before(one: Referral, referral: Referral) -> bool:
@@ -118,6 +131,20 @@ def _party(parts: Parts, shop: Shop, people: Sequence[Person], rows: Sequence[Or
         device_hashes=tuple(parts.referrals.list_device_hashes(shop.shop_id, ids)),
         ip_hashes=tuple({row.ip_hash: None for row in rows if row.ip_hash}),
     )
+
+
+def _count_crowds(
+    parts: Parts, shop: Shop, referral: Referral, counting: OrderRow | None, at_ms: int
+) -> dict[str, int]:
+    """Count how many others came by the same place, advocate and code shortly before."""
+    day_ago_ms = at_ms - DAY_MS
+    return {
+        "address_block_count_7d": _count_neighbours(parts, shop, referral, counting, at_ms),
+        "advocate_count_7d": _count_recent(parts, shop, referral, at_ms),
+        "code_claims_24h_count": parts.claims.count_between(
+            shop.shop_id, referral.advocate_id, day_ago_ms, at_ms
+        ),
+    }
 
 
 def _count_neighbours(

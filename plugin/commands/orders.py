@@ -19,7 +19,7 @@ from plugin.model import PLATFORMS, Order, Platform, Shop
 def decide(order: str, key: str) -> None:
     """Say in words why the buyer of ORDER (its number, or the store's id) was asked or not."""
     from plugin.actions.decisions import explain_order
-    from plugin.printing import print_decisions
+    from plugin.printing.decisions import print_decisions
 
     house, found = open_only_shop(key)
     print_decisions(found, explain_order(house, found, order))
@@ -33,7 +33,7 @@ def replay(file: Path, most: int, key: str) -> None:
     """Say what other settings would have decided for the last orders, without changing anything."""
     from plugin.actions.decisions import replay_program
     from plugin.domain.program import read_program
-    from plugin.printing import print_differences
+    from plugin.printing.decisions import print_differences
 
     house, found = open_only_shop(key)
     print_differences(found, replay_program(house, found, read_program(read_json(file, "program")), most))
@@ -45,7 +45,7 @@ def replay(file: Path, most: int, key: str) -> None:
 def dead_letters(replay_id: str, key: str) -> None:
     """List the deliveries that could not be digested, or take them again."""
     from plugin.actions.deliveries import replay_delivery
-    from plugin.printing import print_letters
+    from plugin.printing.decisions import print_letters
 
     house, found = open_only_shop(key)
     with house.store.reading() as parts:
@@ -64,7 +64,7 @@ def dead_letters(replay_id: str, key: str) -> None:
 def trace(order: str, key: str) -> None:
     """Say who sent the buyer of ORDER, why every other trace lost, and what the order earned."""
     from plugin.actions.tracing import open_accounts, trace_order
-    from plugin.loop_printing import print_accounts, print_trace
+    from plugin.printing.loop import print_accounts, print_trace
 
     house, found = open_only_shop(key)
     for one in trace_order(house, found, order):
@@ -115,12 +115,13 @@ def import_orders(
 ) -> None:
     """Take past orders in, so that who bought before is not new. The same file twice changes nothing."""
     from plugin.actions import importing
+    from plugin.actions.connections import find_platform
 
     if (file is None) != from_store:
         raise click.UsageError("Give FILE or --from-store.")
     house, found = open_shop(key)
     done = importing.Import()
-    platform = platform or _find_platform(house, found)
+    platform = platform or find_platform(house, found)
     with _opening_orders(house, found, file, done.note_fault) as orders, showing_progress("Orders") as say:
         if dry_run:
             done.orders_count = sum(1 for _ in orders)
@@ -145,11 +146,3 @@ def _opening_orders(
         return
     with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
         yield read_orders(shop, lines, note_fault)
-
-
-def _find_platform(house: House, shop: Shop) -> Platform:
-    """Give the platform of the shop's store; what is not connected sends Standard Webhooks."""
-    from plugin.actions.connections import find_connection
-
-    connection = find_connection(house, shop)
-    return next((one for one in PLATFORMS if connection and one == connection.platform), "standard")

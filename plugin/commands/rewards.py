@@ -23,7 +23,7 @@ ANSWERS: dict[str, Literal["approved", "rejected", "waiting"]] = {
 def referrals(most: int, key: str) -> None:
     """List the newest referrals: who brought whom, how far it is, what speaks against it."""
     from plugin.actions.tracing import list_cases
-    from plugin.loop_printing import print_cases
+    from plugin.printing.loop import print_cases
 
     house, found = open_only_shop(key)
     print_cases(found, list_cases(house, found, most))
@@ -36,7 +36,7 @@ def referrals(most: int, key: str) -> None:
 def rewards(state: RewardState | None, most: int, key: str) -> None:
     """List rewards, the newest first, with what they come to by state."""
     from plugin.actions.tracing import open_accounts
-    from plugin.loop_printing import print_rewards
+    from plugin.printing.loop import print_rewards
 
     house, found = open_only_shop(key)
     with house.store.reading() as parts:
@@ -73,7 +73,7 @@ def review(referral_id: str | None, answer: str | None, key: str) -> None:
     """List what waits for your review; with ID, show one, and with an answer, answer it."""
     from plugin.actions.correcting import review_referral
     from plugin.actions.tracing import find_referral, list_to_review, open_accounts
-    from plugin.loop_printing import print_accounts, print_cases, print_trace
+    from plugin.printing.loop import print_accounts, print_cases, print_trace
 
     house, found = open_only_shop(key)
     if referral_id is None:
@@ -94,7 +94,7 @@ def review(referral_id: str | None, answer: str | None, key: str) -> None:
 def audit(context: click.Context, key: str) -> None:
     """Check every ledger, coupon and waiting effect; exits with 1 where anything is wrong."""
     from plugin.actions.auditing import Fault, audit_shop
-    from plugin.loop_printing import print_faults
+    from plugin.printing.loop import print_faults
 
     house, chosen = open_shop(key) if key else (open_for_command(), None)
     with house.store.reading() as parts:
@@ -122,7 +122,7 @@ def fraud() -> None:
 def fraud_replay(file: Path, most: int, key: str) -> None:
     """Say what other rules would have done to the last referrals, without changing anything."""
     from plugin.actions.fraud_replay import read_rules, replay_fraud
-    from plugin.loop_printing import print_rejudged
+    from plugin.printing.loop import print_rejudged
 
     house, found = open_only_shop(key)
     print_rejudged(found, replay_fraud(house, found, read_rules(read_json(file, "rules")), most))

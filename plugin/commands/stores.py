@@ -137,7 +137,7 @@ def stock_show(key: str) -> None:
 def effects(replay_id: str, key: str) -> None:
     """List what could not be done outside, such as a coupon that the store refused, or try it again."""
     from plugin.actions.effects import list_dead_effects, replay_effect, replay_effects
-    from plugin.loop_printing import print_dead_effects
+    from plugin.printing.loop import print_dead_effects
 
     house, found = open_only_shop(key)
     if replay_id == "all":

@@ -12,8 +12,8 @@ from plugin.actions.shops import standing_program
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput, NotFound
 from plugin.model import Shop
-from plugin.reasons import say_moment
 from plugin.tokens import read_token
+from plugin.words.reasons import say_moment
 from widgets.assets import load_manifest
 from widgets.money import format_money
 
@@ -45,6 +45,14 @@ def draw(template: str, shop: Shop, token: str, **values: object) -> Response:
     )
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def give_csv(text: str, name: str) -> Response:
+    """Give a table as a file to be saved under a name."""
+    answer = Response(text, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

@@ -25,8 +25,9 @@ from plugin.dashboard.desk import act, door, draw, open_desk
 from plugin.domain.rewards import is_coupon
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput
-from plugin.fraud_words import FRAUD_WORDS, REVIEW_WORDS, VERDICT_WORDS, say_finding, say_findings
-from plugin.loop_words import (
+from plugin.model import Shop
+from plugin.words.fraud import FRAUD_WORDS, REVIEW_WORDS, VERDICT_WORDS, say_finding, say_findings
+from plugin.words.loop import (
     CHANNEL_WORDS,
     COUPON_WORDS,
     FRIEND_WORDS,
@@ -37,7 +38,6 @@ from plugin.loop_words import (
     say_line,
     say_state,
 )
-from plugin.model import Shop
 from widgets.offers import say_incentive
 
 MOST_LISTED = 200

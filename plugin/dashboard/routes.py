@@ -5,16 +5,38 @@ from __future__ import annotations
 from flask import Response, request
 
 from plugin.actions.decisions import explain_order
-from plugin.dashboard import loop_routes, store_routes
+from plugin.dashboard import (
+    admission_routes,
+    campaign_routes,
+    customer_routes,
+    letter_routes,
+    loop_routes,
+    partner_routes,
+    payout_routes,
+    post_routes,
+    store_routes,
+)
 from plugin.dashboard.desk import door, draw, open_desk
 from plugin.doorstep import the_house
 from plugin.errors import NotFound
 from plugin.model import Shop
-from plugin.reasons import RULE_WORDS, say_reason, say_verdict
 from plugin.store.decisions import DecisionRow
 from plugin.store.orders import OrderRow
+from plugin.words.reasons import RULE_WORDS, say_reason, say_verdict
 
-__all__ = ("door", "loop_routes", "store_routes")  # both put their pages on the door
+# All of them put their pages on the door.
+__all__ = (
+    "door",
+    "admission_routes",
+    "campaign_routes",
+    "customer_routes",
+    "letter_routes",
+    "loop_routes",
+    "partner_routes",
+    "payout_routes",
+    "post_routes",
+    "store_routes",
+)
 
 PAGE_SIZE = 50
 

@@ -9,7 +9,7 @@ from plugin.actions.effects import list_dead_effects, replay_effect, replay_effe
 from plugin.actions.stock import list_piles
 from plugin.dashboard.desk import act, door, draw, open_desk
 from plugin.doorstep import the_house
-from plugin.loop_words import EFFECT_WORDS
+from plugin.words.loop import EFFECT_WORDS
 
 MOST_REPAIRS = 20
 MOST_DEAD = 100

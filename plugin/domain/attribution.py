@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from plugin.domain.moments import DAY_MS
 from plugin.domain.program import Attribution
 from plugin.model import Method, Struct
-
-DAY_MS = 86_400_000
 
 Why = Literal[
     "strongest", "a stronger trace won", "an earlier one won", "too old", "after the order",

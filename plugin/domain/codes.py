@@ -10,6 +10,7 @@ from plugin.errors import InvalidInput
 # No 0/O, 1/I/L: a code can be read aloud and typed from paper.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 9
+_PAIRS = tuple(first + second for second in CODE_ALPHABET for first in CODE_ALPHABET)
 CODE_BYTES = 16
 ID_BYTES = 8
 
@@ -25,6 +26,12 @@ def make_id(prefix: str, now_ms: int, random: bytes) -> str:
     return f"{prefix}_{now_ms:011x}{random.hex()}"
 
 
+def make_ids(prefix: str, now_ms: int, random: bytes) -> list[str]:
+    """Make an id of every eight random bytes, in order."""
+    head, digits = make_id(prefix, now_ms, b""), random.hex()
+    return sorted(head + digits[at : at + 2 * ID_BYTES] for at in range(0, len(digits), 2 * ID_BYTES))
+
+
 def first_id_at(prefix: str, at_ms: int) -> str:
     """Give the id before which every id of this kind is older than the moment."""
     return f"{prefix}_{max(at_ms, 0):011x}"
@@ -32,12 +39,12 @@ def first_id_at(prefix: str, at_ms: int) -> str:
 
 def make_code(random: bytes) -> str:
     """Make a code of nine characters (44 bits) from sixteen random bytes."""
-    number = int.from_bytes(random, "big")
-    letters = []
-    for _ in range(CODE_LENGTH):
-        number, place = divmod(number, len(CODE_ALPHABET))
-        letters.append(CODE_ALPHABET[place])
-    return "".join(letters)
+    number = int.from_bytes(random, "big") % len(CODE_ALPHABET) ** CODE_LENGTH
+    code = ""
+    for _ in range(CODE_LENGTH // 2):
+        number, place = divmod(number, len(_PAIRS))
+        code += _PAIRS[place]
+    return code + CODE_ALPHABET[number]
 
 
 def read_code(text: str) -> str:

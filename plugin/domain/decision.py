@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.domain.program import PopupRules, Program
+from plugin.domain.reasons import all_passed, judge_chosen
 from plugin.model import Decision, History, Order, Reason, Values
 
-DAY_MS = 86_400_000
-HOUR_MS = 3_600_000
 YEAR_DAYS = 365
 
 
@@ -48,7 +48,7 @@ def decide_popup(
     """
     case = Case(order, history, program, currency, now_ms, draw_lot(person_id))
     reasons = tuple(rule(case) for rule in RULES)
-    return Decision(show=all(reason.passed for reason in reasons), reasons=reasons)
+    return Decision(show=all_passed(reasons), reasons=reasons)
 
 
 def draw_lot(person_id: str) -> float:
@@ -144,30 +144,18 @@ def _after_close(case: Case) -> Reason:
 
 
 def _tags(case: Case) -> Reason:
-    return _chosen("tags", case.order.tags, case.rules.tags_included, case.rules.tags_excluded)
+    return judge_chosen("tags", case.order.tags, case.rules.tags_included, case.rules.tags_excluded)
 
 
 def _countries(case: Case) -> Reason:
     here = (case.order.country,) if case.order.country else ()
-    return _chosen("countries", here, case.rules.countries_included, case.rules.countries_excluded)
+    return judge_chosen("countries", here, case.rules.countries_included, case.rules.countries_excluded)
 
 
 def _products(case: Case) -> Reason:
-    return _chosen(
+    return judge_chosen(
         "products", case.order.product_refs, case.rules.products_included, case.rules.products_excluded
     )
-
-
-def _chosen(
-    rule: str, found: tuple[str, ...], included: tuple[str, ...], excluded: tuple[str, ...]
-) -> Reason:
-    """Pass when nothing found is excluded and, where some are asked for, at least one is found."""
-    here = {one.casefold() for one in found}
-    wanted = sorted(one for one in included if one.casefold() in here)
-    barred = sorted(one for one in excluded if one.casefold() in here)
-    passed = not barred and (bool(wanted) or not included)
-    values: Values = {"barred": barred, "wanted": wanted, "asked": list(included)}
-    return Reason(rule=rule, passed=passed, values=values)
 
 
 def _holdout(case: Case) -> Reason:

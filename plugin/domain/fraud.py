@@ -25,6 +25,9 @@ Host = Annotated[str, msgspec.Meta(max_length=253, pattern=r"^[a-z0-9-]+(\.[a-z0
 
 HINTS_THAT_HOLD = 2
 
+# What counts strangers, and therefore says nothing about a partner's friends.
+CROWD_RULES = ("burst_address", "burst_advocate", "leaked_code")
+
 # Where codes are collected for strangers. A program's own `coupon_hosts` come on top.
 COUPON_HOSTS = (
     "capitaloneshopping.com",
@@ -120,6 +123,7 @@ class Suspicion(Struct):
 
     `bought_before_count` is the friend's live orders before this one, `address_block_count_7d` the referrals
     from this IP's block over all advocates, both before this referral; `country` reads phone numbers.
+    `by_partner` where the advocate is an admitted partner, and not a friend among friends.
     """
 
     advocate: Party
@@ -133,6 +137,7 @@ class Suspicion(Struct):
     referrer_host: str = ""
     claim_to_order_s: int | None = None
     country: str = ""
+    by_partner: bool = False
 
 
 class Judgement(Struct):
@@ -156,19 +161,34 @@ class Rule(NamedTuple):
 def judge_referral(case: Suspicion, rules: FraudRules) -> Judgement:
     """Judge one referral by a program's rules, and say why.
 
-    Values in the reasons say whether and how much, never the address, number or name itself.
+    A partner's friends are judged by `for_partner` of the rules. Values in the reasons say whether and how
+    much, never the address, number or name itself.
     """
-    reasons = [_ask(rule, case, rules) for rule in RULES]
+    standing = for_partner(rules) if case.by_partner else rules
+    reasons = [_ask(rule, case, standing) for rule in RULES]
     reasons.append(_weigh(reasons))
     actions = {reason.values["action"] for reason in reasons if not reason.passed}
     verdict: Verdict = "block" if "block" in actions else "hold" if "hold" in actions else "clear"
     return Judgement(verdict=verdict, reasons=tuple(reasons))
 
 
+def for_partner(rules: FraudRules) -> FraudRules:
+    """Give the rules by which a partner's friends are judged.
+
+    Many strangers are a partner's purpose, so crowds mean nothing. Commission is paid for new customers, so
+    who bought before is never credited. All other rules stay as the merchant set them, those on buying by the
+    own code and on coupon sites among them.
+    """
+    off = dict.fromkeys(CROWD_RULES, "off")
+    return msgspec.structs.replace(rules, bought_before="block", **off)
+
+
 def _ask(rule: Rule, case: Suspicion, rules: FraudRules) -> Reason:
     action: Action = getattr(rules, rule.name)
     found, values = rule.find(case, rules)
-    return Reason(rule=rule.name, passed=action == "off" or not found, values={"action": action, **values})
+    whose: Values = {"partner": True} if case.by_partner and rule.name in CROWD_RULES else {}
+    passed = action == "off" or not found
+    return Reason(rule=rule.name, passed=passed, values={"action": action, **values, **whose})
 
 
 def _weigh(reasons: list[Reason]) -> Reason:

@@ -1,8 +1,9 @@
-"""Money as the platforms write it: a decimal string becomes whole minor units of its currency."""
+"""Money as the platforms write it: a decimal string is whole minor units of its currency."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from plugin.errors import InvalidInput
@@ -51,3 +52,8 @@ def read_minor(amount: str, currency: str) -> int:
     if minor > _LARGEST_MINOR:
         raise InvalidInput("amount", "The amount is too large to be true.")
     return -minor if sign else minor
+
+
+def write_minor(minor: int, currency: str) -> str:
+    """Write 40994 minor units as "409.94", the plain decimal that `read_minor` reads; ¥500 is "500"."""
+    return str(Decimal(minor).scaleb(-count_decimals(currency)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
+from plugin.domain.moments import DAY_MS
 from plugin.domain.program import Program
 from plugin.model import FriendState, Order, Struct, Verdict
 
-DAY_MS = 86_400_000
 LIVE = ("placed", "paid")
 BOUGHT = ("placed", "paid", "refunded")
 BEFORE_ORDER = ("claimed", "registered", "event")  # stages of a program that need no order
@@ -45,6 +46,16 @@ def reached_at(steps: Steps, order: Order | None, qualifying_minor: int, program
     if paid_at_ms is None or rules.counts_at == "paid":
         return paid_at_ms
     return paid_at_ms + rules.return_days * DAY_MS
+
+
+def count_unseen(counted: int, until_at_ms: int, placed_at_ms: Sequence[int], before_at_ms: int) -> int:
+    """Count the orders before a moment that only an import knows of.
+
+    Takes how many orders it counted until when, and when the orders were placed that are in the house: those
+    since the moment are in the import's count too, so that reading it again changes nothing.
+    """
+    since = [at_ms for at_ms in placed_at_ms if before_at_ms <= at_ms <= until_at_ms]
+    return max(0, counted - len(since))
 
 
 def final_verdict(

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from plugin.domain.moments import HOUR_MS, MINUTE_MS, SECOND_MS
 from plugin.model import Struct
-
-SECOND_MS = 1_000
-MINUTE_MS = 60 * SECOND_MS
-HOUR_MS = 60 * MINUTE_MS
 
 # The tries of Standard Webhooks: at once, then after these, each up to a fifth earlier or later.
 RETRY_AFTER_MS = (

@@ -13,11 +13,10 @@ from decimal import Decimal
 import msgspec
 from dateutil.relativedelta import relativedelta
 
+from plugin.domain.moments import DAY_MS, FOR_EVER_MS
 from plugin.domain.program import Caps, Incentive, Program
 from plugin.model import Order, Struct, Verdict
 
-DAY_MS = 86_400_000
-FOR_EVER_MS = 2**53
 POINTS = "points"
 
 # Kinds that a coupon in the store fulfils; points are a balance; the merchant's own hand gives the others.
@@ -37,7 +36,8 @@ class Conversion(Struct):
 
     `cause` names what the friend did ("order woocommerce 1001"). `reached_at_ms` is when the friend counted
     by the program's own stage, None before. `verdict` is what fraud rules and the merchant say together.
-    `qualifying_minor` is what of the order is kept, in `currency`.
+    `qualifying_minor` is what of the order is kept, in `currency`. `for_partner` says that the advocate was a
+    partner then: the friend earns them commission and no reward, and is on no step of the ladder.
     """
 
     referral_id: str
@@ -49,6 +49,7 @@ class Conversion(Struct):
     program_version: int
     qualifying_minor: int
     currency: str
+    for_partner: bool = False
 
 
 class Place(Struct):
@@ -166,7 +167,11 @@ def promise_pairs(
         key=lambda one: (one.placed_at_ms, one.cause),
     )
     promises: list[Promise] = []
-    for rank, one in enumerate(_within_caps(counted, programs[standing].rewards.caps), 1):
+    for one in counted:
+        if one.for_partner:
+            promises += _promise_friend(one, programs[one.program_version])
+    rewarded = [one for one in counted if not one.for_partner]
+    for rank, one in enumerate(_within_caps(rewarded, programs[standing].rewards.caps), 1):
         promises += _promise_pair(advocate_id, one, rank, programs[one.program_version])
     return tuple(each for one in promises for each in _spread(one))
 
@@ -234,7 +239,7 @@ def _counts(one: Conversion, now_ms: int) -> bool:
 
 
 def _find_place(one: Conversion, program: Program, is_believed: bool) -> Place:
-    counts = is_believed and one.reached_at_ms is not None and one.verdict != "block"
+    counts = is_believed and one.reached_at_ms is not None and one.verdict != "block" and not one.for_partner
     return Place(
         cause=one.cause, placed_at_ms=one.placed_at_ms, counts_at_ms=one.reached_at_ms if counts else None,
         release_at_ms=_release_at(one, program) if counts else 0, is_clear=one.verdict == "clear",
@@ -262,12 +267,17 @@ def _within_caps(counted: Sequence[Conversion], caps: Caps) -> list[Conversion]:
 
 
 def _promise_pair(advocate_id: str, one: Conversion, rank: int, program: Program) -> Iterator[Promise]:
-    """Promise both sides what one friend brings; a friend's coupon was given with the claim already."""
+    """Promise both sides what one friend brings."""
     incentive = program.offer.advocate
     for tier in program.rewards.tiers:
         if rank >= tier.friends_count:
             incentive = tier.reward
     yield _promise("advocate", one.cause, advocate_id, one, program, incentive)
+    yield from _promise_friend(one, program)
+
+
+def _promise_friend(one: Conversion, program: Program) -> Iterator[Promise]:
+    """Promise the friend's side; a coupon was given with the claim already."""
     if not is_coupon(program.offer.friend) and one.friend_id:
         yield _promise("friend", one.cause, one.friend_id, one, program, program.offer.friend)
 

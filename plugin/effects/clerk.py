@@ -21,6 +21,7 @@ from plugin.effects.calls import read_calls, write_calls
 from plugin.effects.lanes import Lanes, Outcome, Tray
 from plugin.effects.notes import GivenUp, Sender
 from plugin.effects.outcomes import write_outcomes
+from plugin.effects.post import PostOffice
 from plugin.effects.senders import STORE_KINDS, list_ready_kinds
 from plugin.store import Parts, Waiting
 from plugin.store.effects import Effect
@@ -42,15 +43,18 @@ class Claim(NamedTuple):
 class Clerk:
     """Claims what is due, hands it to lanes, and writes what came of it."""
 
-    def __init__(self, house: House, senders: Mapping[str, Sender], given_up: Mapping[str, GivenUp]) -> None:
-        self._house, self._given_up = house, given_up
+    def __init__(
+        self, house: House, senders: Mapping[str, Sender], given_up: Mapping[str, GivenUp],
+        office: PostOffice | None = None,
+    ) -> None:  # fmt: skip
+        self._house, self._given_up, self._office = house, given_up, office
         self._kinds = list_ready_kinds(house, senders)
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
         self._trays: dict[tuple[str, str], Tray] = {}
         self._last_shop: dict[str, str] = {}
         self._renewed_at_ms = 0
         self._stores = Lanes(house, senders, self._outcomes, most=32, per_tray=4)
-        self._mail = Lanes(house, senders, self._outcomes, most=8, per_tray=2)
+        self._mail = Lanes(house, senders, self._outcomes, most=8, per_tray=4)
 
     def __enter__(self) -> Clerk:
         return self
@@ -98,7 +102,7 @@ class Clerk:
         """Give the trays that shall be filled, no more than lanes are free; every shop gets its turn."""
         hungry: list[Tray] = []
         with self._house.store.reading() as parts:
-            for kind in self._kinds:
+            for kind in filter(self._is_open, self._kinds):
                 found = self._list_hungry_of(parts, kind, now_ms)
                 some = list(islice(found, self._lanes(kind).free_count))
                 if some:
@@ -128,9 +132,10 @@ class Clerk:
         batches: dict[Tray, list[Outcome]] = {}
         for one in outcomes:
             batches.setdefault(one.tray, []).append(one)
+        holder = self._office.holder if self._office else ""
         units: list[tuple[str, Callable[[Parts], Any]]] = [
             *((tray.shop.shop_id, self._writing(tray, batch)) for tray, batch in batches.items()),
-            *((tray.shop.shop_id, partial(_claim, tray, now_ms)) for tray in hungry),
+            *((tray.shop.shop_id, partial(_claim, tray, now_ms, holder)) for tray in hungry),
         ]
         done = iter(self._house.store.together(units) if units else ())
         for (tray, batch), unit in zip(batches.items(), done, strict=False):
@@ -182,6 +187,9 @@ class Clerk:
             else:
                 self._clear(tray)
 
+    def _is_open(self, kind: str) -> bool:
+        return self._office is None or self._office.is_open(kind)
+
     def _lanes(self, kind: str) -> Lanes:
         return self._stores if kind in STORE_KINDS else self._mail
 
@@ -197,12 +205,12 @@ def _may_call(parts: Parts, tray: Tray, now_ms: int) -> bool:
             return False
 
 
-def _claim(tray: Tray, now_ms: int, parts: Parts) -> Claim:
+def _claim(tray: Tray, now_ms: int, holder: str, parts: Parts) -> Claim:
     shop_id, until_at_ms = tray.shop.shop_id, now_ms + LEASE_MS
     calls = read_calls(parts, shop_id, tray.kind)
     state = judge_calls(calls, now_ms) if calls else "open"
     most = {"open": tray.choose_portion(now_ms), "trial": 1, "closed": 0}[state]
-    effects = parts.effects.claim(shop_id, tray.kind, now_ms, until_at_ms, most) if most else []
+    effects = parts.effects.claim(shop_id, tray.kind, now_ms, until_at_ms, most, holder) if most else []
     if calls and state == "trial" and effects:
         write_calls(parts, shop_id, begin_trial(calls, until_at_ms))
     return Claim(effects, state == "trial")

@@ -37,7 +37,7 @@ def send_make(house: House, shop: Shop, effect: Effect, outgoing: Outgoing = OUT
     return lambda parts: note_made(house, parts, shop, coupon.coupon_id, store_ref, house.now_ms())
 
 
-def give_up_make(parts: Parts, shop: Shop, effect: Effect, failure: str) -> None:
+def give_up_make(house: House, parts: Parts, shop: Shop, effect: Effect, failure: str) -> None:
     """Write beside a coupon why it could not be made: a person must look at it."""
     note_failed(parts, shop, _read_work(effect).coupon_id, failure)
 

@@ -17,7 +17,7 @@ Note = Callable[[Parts], None]
 Sender = Callable[[House, Shop, Effect], Note]
 
 # What to write in the same unit that gives an effect up, with the sentence that says why.
-GivenUp = Callable[[Parts, Shop, Effect, str], None]
+GivenUp = Callable[[House, Parts, Shop, Effect, str], None]
 
 
 def note_nothing(parts: Parts) -> None:

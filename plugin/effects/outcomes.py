@@ -63,7 +63,7 @@ def _write(
         given_up=wait_ms is None, where=describe_failure(error),
     )  # fmt: skip
     if ours and wait_ms is None and effect.kind in given_up:
-        given_up[effect.kind](parts, tray.shop, effect, failure)
+        given_up[effect.kind](house, parts, tray.shop, effect, failure)
 
 
 def _hear(house: House, calls: Calls, outcome: Outcome, now_ms: int) -> Calls:

@@ -45,6 +45,15 @@ class Answer:
     body: object
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whatever it is; `again_s` says after how many seconds to come again."""
+
+    status: int
+    raw: bytes
+    again_s: float = BUSY_S
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """Calls to the world outside, each thread over its own connections.
@@ -75,6 +84,26 @@ class Outgoing:
         `form`. Raises StoreRefused for bad credentials and redirects, StoreBusy where the store says so,
         StoreUnclear where nobody knows what was done. No message holds an address or a credential.
         """
+        return _judge(
+            self.ask(name, method, url, auth=auth, headers=headers, params=params, body=body, form=form)
+        )
+
+    def ask(
+        self,
+        name: str,
+        method: str,
+        url: str,
+        *,
+        auth: AuthBase | None = None,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        form: Mapping[str, str] | bytes | None = None,
+    ) -> Reply:
+        """Ask once and give what came back, for a place that does not speak JSON.
+
+        Takes what `call` takes; `form` may be ready bytes. Raises StoreUnclear where nothing whole came back.
+        """
         reach(f"call:{name}:before")
         try:
             with self._session().request(
@@ -86,7 +115,14 @@ class Outgoing:
             # The library's own words repeat the address, and with it what signs it.
             raise StoreUnclear(f"The store did not answer ({type(error).__name__}).") from None
         reach(f"call:{name}:after")
-        return _judge(response, raw)
+        return Reply(response.status_code, raw, _read_wait(response))
+
+    def fetch(self, name: str, url: str) -> bytes:
+        """Give what lies at an address; raises StoreUnclear where nothing does."""
+        reply = self.ask(name, "GET", url)
+        if reply.status != 200:
+            raise StoreUnclear(f"There was nothing at the address: it answered {reply.status}.")
+        return reply.raw
 
     def read_patiently(self, read: Callable[[], T]) -> T:
         """Do a call that changes nothing, again and again while the store is busy or does not answer."""
@@ -120,10 +156,10 @@ def _read_limited(response: requests.Response, end_s: float) -> bytes:
     return raw
 
 
-def _judge(response: requests.Response, raw: bytes) -> Answer:
-    status = response.status_code
+def _judge(reply: Reply) -> Answer:
+    status = reply.status
     if status == 429:
-        raise StoreBusy("The store asks us to come again later.", _read_wait(response))
+        raise StoreBusy("The store asks us to come again later.", reply.again_s)
     if status in (401, 403):
         raise CredentialsRefused("The store refused our credentials: connect it again.")
     if 300 <= status < 400:
@@ -131,7 +167,7 @@ def _judge(response: requests.Response, raw: bytes) -> Answer:
     if status >= 500 or status == 408:
         raise StoreUnclear(f"The store failed with {status}.")
     try:
-        return Answer(status, load_json(raw))
+        return Answer(status, load_json(reply.raw))
     except Unreadable:
         if status >= 400:
             sentence = f"The store answered {status}, and not as its API does: check the address."

@@ -6,25 +6,35 @@ from collections.abc import Mapping
 
 from plugin.actions.coupons import END_COUPON, MAKE_COUPON
 from plugin.actions.house import House
-from plugin.actions.ledger import TELL_REWARD
-from plugin.actions.links import LINK_MAIL
+from plugin.actions.posting import EMAIL, MESSAGE
 from plugin.effects.coupons import give_up_make, send_end, send_make
-from plugin.effects.mail import send_link
 from plugin.effects.notes import GivenUp, Sender
-from plugin.effects.reward_mail import send_reward
+from plugin.effects.post import PostOffice, give_up_message
+from plugin.effects.push import send_push
+from plugin.effects.whatsapp import send_whatsapp
 
-# These call a shop's store; all other kinds are mail.
+# These call a shop's store; all other kinds are messages.
 STORE_KINDS = frozenset({MAKE_COUPON, END_COUPON})
 
+WHATSAPP, PUSH = MESSAGE + "whatsapp", MESSAGE + "push"
+
 SENDERS: Mapping[str, Sender] = {
-    LINK_MAIL: send_link,
-    TELL_REWARD: send_reward,
     MAKE_COUPON: send_make,
     END_COUPON: send_end,
+    WHATSAPP: send_whatsapp,
+    PUSH: send_push,
 }
-GIVEN_UP: Mapping[str, GivenUp] = {MAKE_COUPON: give_up_make}
+GIVEN_UP: Mapping[str, GivenUp] = {
+    MAKE_COUPON: give_up_make,
+    **dict.fromkeys((EMAIL, WHATSAPP, PUSH), give_up_message),
+}
+
+
+def list_senders(office: PostOffice) -> dict[str, Sender]:
+    """Give the sender of every kind of effect, with the worker's own for mail."""
+    return {**SENDERS, EMAIL: office.send}
 
 
 def list_ready_kinds(house: House, senders: Mapping[str, Sender]) -> list[str]:
     """Give the kinds of effects that can be sent now; mail waits until there is a server for it."""
-    return [kind for kind in senders if kind in STORE_KINDS or house.settings.smtp_url]
+    return [kind for kind in senders if kind != EMAIL or house.settings.smtp_url]

@@ -5,20 +5,26 @@ Several may run at once: an effect is claimed with a lease and a fence before it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from threading import Event, Thread
 from typing import NamedTuple
 
 import structlog
 
+from plugin.actions.commission import settle_partners
 from plugin.actions.coupons import expire_coupons
 from plugin.actions.house import House
+from plugin.actions.inviting import go_on_runs, start_scheduled
+from plugin.actions.noticing import notice_happenings
+from plugin.actions.occasions import decide_due
 from plugin.actions.rewards import settle_due
+from plugin.actions.statement_post import post_statements
 from plugin.actions.sweeping import retry_deliveries, sweep_shops
 from plugin.effects.clerk import PAUSE_S, Clerk
 from plugin.effects.notes import GivenUp, Sender
+from plugin.effects.post import PostOffice, take_over_books
 from plugin.effects.reconciling import reconcile_due
-from plugin.effects.senders import GIVEN_UP, SENDERS
+from plugin.effects.senders import GIVEN_UP, list_senders
 from plugin.errors import describe_failure
 
 log = structlog.get_logger()
@@ -38,9 +44,16 @@ class Chore(NamedTuple):
 CHORES = (
     Chore(retry_deliveries, 1.0),
     Chore(settle_due, 1.0),
+    Chore(settle_partners, 1.0),
     Chore(reconcile_due, 5.0),
+    Chore(notice_happenings, 5.0),
+    Chore(decide_due, 1.0),
+    Chore(go_on_runs, 1.0),
+    Chore(start_scheduled, MINUTE_S),
+    Chore(take_over_books, 5.0),
     Chore(expire_coupons, MINUTE_S),
     Chore(sweep_shops, 60 * MINUTE_S),
+    Chore(post_statements, 60 * MINUTE_S),
 )
 
 
@@ -49,7 +62,7 @@ def run_worker(house: House, stop: Event) -> None:
     threads = [Thread(target=_keep_doing, args=(house, chore, stop), daemon=True) for chore in CHORES]
     for thread in threads:
         thread.start()
-    with Clerk(house, SENDERS, GIVEN_UP) as clerk:
+    with PostOffice(house) as office, Clerk(house, list_senders(office), GIVEN_UP, office) as clerk:
         while not stop.is_set():
             clerk.work_round()
         clerk.finish(STOP_S)
@@ -58,11 +71,21 @@ def run_worker(house: House, stop: Event) -> None:
 
 
 def run_due_effects(
-    house: House, senders: Mapping[str, Sender] = SENDERS, given_up: Mapping[str, GivenUp] = GIVEN_UP
+    house: House,
+    senders: Mapping[str, Sender] | None = None,
+    given_up: Mapping[str, GivenUp] = GIVEN_UP,
+    kinds: Collection[str] = (),
 ) -> int:
-    """Do every effect that is due now; gives how many were tried."""
+    """Do every effect that is due now, or those of some kinds; gives how many were tried."""
+    with PostOffice(house) as office:
+        chosen = list_senders(office) if senders is None else senders
+        some = {kind: sender for kind, sender in chosen.items() if not kinds or kind in kinds}
+        return _run_due(Clerk(house, some, given_up, office))
+
+
+def _run_due(clerk: Clerk) -> int:
     tried_count = 0
-    with Clerk(house, senders, given_up) as clerk:
+    with clerk:
         while (count := clerk.work_round(PAUSE_S if clerk.is_busy else 0)) or clerk.is_busy:
             tried_count += count
     return tried_count

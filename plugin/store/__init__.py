@@ -17,17 +17,29 @@ from plugin.store import migrations
 from plugin.store.apps import Apps
 from plugin.store.attributions import Attributions
 from plugin.store.audit import Audit
+from plugin.store.campaigns import Campaigns
 from plugin.store.claims import Claims
+from plugin.store.commission import Commissions
 from plugin.store.connections import Connections
+from plugin.store.consents import Consents
 from plugin.store.coupons import Coupons
 from plugin.store.decisions import Decisions
 from plugin.store.deliveries import Deliveries
 from plugin.store.effects import Effects
 from plugin.store.events import Events
+from plugin.store.happenings import Happenings
+from plugin.store.imports import Imports
 from plugin.store.limits import Limits
+from plugin.store.media import Media
+from plugin.store.messages import Messages
+from plugin.store.notices import Notices
+from plugin.store.occasions import Occasions
 from plugin.store.orders import Orders
+from plugin.store.partners import Partners
+from plugin.store.payouts import Payouts
 from plugin.store.people import People
 from plugin.store.privacy import Privacy
+from plugin.store.profiles import Profiles
 from plugin.store.programs import Programs
 from plugin.store.referrals import Referrals
 from plugin.store.rewards import Rewards
@@ -40,22 +52,36 @@ SUBJECTS: dict[str, type] = {
     "apps": Apps,
     "attributions": Attributions,
     "audit": Audit,
+    "campaigns": Campaigns,
     "claims": Claims,
+    "commission": Commissions,
     "connections": Connections,
+    "consents": Consents,
     "coupons": Coupons,
     "decisions": Decisions,
     "deliveries": Deliveries,
     "effects": Effects,
     "events": Events,
+    "happenings": Happenings,
+    "imports": Imports,
     "limits": Limits,
+    "media": Media,
+    "messages": Messages,
+    "notices": Notices,
+    "occasions": Occasions,
     "orders": Orders,
+    "partners": Partners,
+    "payouts": Payouts,
     "people": People,
     "privacy": Privacy,
+    "profiles": Profiles,
     "programs": Programs,
     "referrals": Referrals,
     "rewards": Rewards,
     "shops": Shops,
 }
+
+LISTS = {"sqlite3": "json_each(", "psycopg": "json_array_elements_text("}
 
 
 class Waiting(Protocol[Result_co]):
@@ -98,17 +124,29 @@ class Parts:
     apps: Apps
     attributions: Attributions
     audit: Audit
+    campaigns: Campaigns
     claims: Claims
+    commission: Commissions
     connections: Connections
+    consents: Consents
     coupons: Coupons
     decisions: Decisions
     deliveries: Deliveries
     effects: Effects
     events: Events
+    happenings: Happenings
+    imports: Imports
     limits: Limits
+    media: Media
+    messages: Messages
+    notices: Notices
+    occasions: Occasions
     orders: Orders
+    partners: Partners
+    payouts: Payouts
     people: People
     privacy: Privacy
+    profiles: Profiles
     programs: Programs
     referrals: Referrals
     rewards: Rewards
@@ -223,9 +261,17 @@ def sqlite_path(database_url: str) -> Path | None:
 
 @cache
 def load_queries(adapter: str) -> dict[str, Any]:
-    """Load every subject's SQL for one driver."""
+    """Load every subject's SQL for one driver.
+
+    `list_of(:texts)` stands for the rows of a JSON list of texts, which each engine takes apart in its own
+    words; their column is `value`.
+    """
     folder = files("plugin.store") / "sql"
-    return {name: aiosql.from_str((folder / f"{name}.sql").read_text(), adapter) for name in SUBJECTS}
+    texts = {name: (folder / f"{name}.sql").read_text() for name in SUBJECTS}
+    return {
+        name: aiosql.from_str(text.replace("list_of(", LISTS[adapter]), adapter)
+        for name, text in texts.items()
+    }
 
 
 def check_store(database_url: str) -> None:

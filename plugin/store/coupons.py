@@ -18,15 +18,16 @@ CouponState = Literal["wanted", "live", "used", "ending", "ended", "failed"]
 
 
 class Coupon(Struct):
-    """One code for one use; `subject` says whether a claim or a reward wants it.
+    """One code; `subject` says whether a claim, a reward or a partner wants it.
 
-    `code` is derived and kept before any store is called. `store_ref` is the store's own number of it, empty
-    until it is known. `until_at_ms` is when it runs out, None for never.
+    `code` is kept before any store is called. `store_ref` is the store's own number of it, empty until it is
+    known. `until_at_ms` is when it runs out, None for never. A partner's code is for many buyers: it may be
+    used `uses_count` times, 0 for any number, and with `once_each` once by each customer.
     """
 
     coupon_id: str
     code: str
-    subject: Literal["claim", "reward"]
+    subject: Literal["claim", "reward", "partner"]
     subject_id: str
     incentive: Incentive
     currency: str
@@ -35,6 +36,13 @@ class Coupon(Struct):
     state: CouponState = "wanted"
     store_ref: str = ""
     failure: str = ""
+    uses_count: int = 1
+    once_each: bool = False
+
+    @property
+    def is_for_many(self) -> bool:
+        """Whether many buyers may use it, so that one use does not use it up."""
+        return self.subject == "partner"
 
 
 class Coupons:
@@ -47,7 +55,7 @@ class Coupons:
         """Write a coupon that shall be made."""
         row = {name: getattr(coupon, name) for name in Coupon.__struct_fields__}
         row["incentive"] = msgspec.json.encode(coupon.incentive).decode()
-        row["code_key"] = read_code(coupon.code)
+        row["code_key"], row["once_each"] = read_code(coupon.code), int(coupon.once_each)
         self._sql.add_coupon(self._connection, shop_id=shop_id, **row)
 
     def find(self, shop_id: str, coupon_id: str) -> Coupon | None:
@@ -113,4 +121,5 @@ class Coupons:
 
 def _read(row: Any) -> Coupon:
     values = {name: row[name] for name in Coupon.__struct_fields__}
-    return Coupon(**(values | {"incentive": read_incentive(row["incentive"])}))
+    incentive, once_each = read_incentive(row["incentive"]), bool(row["once_each"])
+    return Coupon(**(values | {"incentive": incentive, "once_each": once_each}))

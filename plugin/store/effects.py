@@ -49,11 +49,16 @@ class Effects:
         payload: str,
         person_id: str | None,
         now_ms: int,
+        due_at_ms: int | None = None,
     ) -> None:
-        """Write what must happen; a second one with the same key changes nothing."""
+        """Write what must happen, now or at `due_at_ms`; a second one with the same key changes nothing.
+
+        Among what is due, what was due first goes first.
+        """
         self._sql.add_effect(
             self._connection, shop_id=shop_id, effect_id=effect_id, effect_key=key, kind=kind,
-            person_id=person_id, payload=payload, due_at_ms=now_ms, created_at_ms=now_ms,
+            person_id=person_id, payload=payload, due_at_ms=now_ms if due_at_ms is None else due_at_ms,
+            created_at_ms=now_ms,
         )  # fmt: skip
 
     def list_shops_due(self, kind: str, now_ms: int) -> list[str]:
@@ -62,11 +67,13 @@ class Effects:
             row["shop_id"] for row in self._sql.list_shops_due(self._connection, kind=kind, now_ms=now_ms)
         ]
 
-    def claim(self, shop_id: str, kind: str, now_ms: int, lease_until_ms: int, most: int) -> list[Effect]:
-        """Take what has waited longest for this worker until the lease ends; what another has is left out."""
+    def claim(
+        self, shop_id: str, kind: str, now_ms: int, lease_until_ms: int, most: int, holder: str = ""
+    ) -> list[Effect]:
+        """Take what has waited longest for a worker until the lease ends; what another has is left out."""
         rows = self._sql.claim(
             self._connection, shop_id=shop_id, kind=kind, now_ms=now_ms, lease_until_ms=lease_until_ms,
-            most=most,
+            most=most, holder=holder,
         )  # fmt: skip
         return sorted((Effect(**dict(row)) for row in rows), key=lambda effect: effect.effect_id)
 
@@ -107,14 +114,24 @@ class Effects:
             )
         )  # fmt: skip
 
+    def count_failures(self, shop_id: str, kind: str) -> dict[str, int]:
+        """Count by the sentence what waits because something went wrong, the most frequent first."""
+        rows = self._sql.count_failures(self._connection, shop_id=shop_id, kind=kind)
+        return {row["failure"]: int(row["effects_count"]) for row in rows}
+
     def list_dead(self, shop_id: str, most: int) -> list[DeadEffect]:
         """Give what could not be done, oldest first."""
         rows = self._sql.list_dead(self._connection, shop_id=shop_id, most=most)
         return [DeadEffect(**dict(row)) for row in rows]
 
-    def replay(self, shop_id: str, effect_id: str, now_ms: int) -> bool:
-        """Let something be tried again that had been given up; False when there is no such thing."""
-        return bool(self._sql.replay(self._connection, shop_id=shop_id, effect_id=effect_id, now_ms=now_ms))
+    def release_held(self, holder: str, now_ms: int) -> None:
+        """Let others have at once what a worker that died had claimed."""
+        self._sql.release_held(self._connection, holder=holder, now_ms=now_ms)
+
+    def replay(self, shop_id: str, effect_id: str, now_ms: int) -> Effect | None:
+        """Let something be tried again that had been given up; gives it, None when there is no such thing."""
+        row = self._sql.replay(self._connection, shop_id=shop_id, effect_id=effect_id, now_ms=now_ms)
+        return Effect(**dict(row)) if row else None
 
     def replay_key(self, shop_id: str, key: str, now_ms: int) -> bool:
         """Let what has this key be tried again, if it had been given up; False when it had not."""

@@ -75,6 +75,10 @@ class Orders:
         rows = self._sql.list_orders_of(self._connection, shop_id=shop_id, person_id=person_id)
         return [row for row in map(_read, rows) if row]
 
+    def find_latest(self, shop_id: str, person_id: str) -> OrderRow | None:
+        """Give the order of a person that was written last."""
+        return _read(self._sql.find_latest_order(self._connection, shop_id=shop_id, person_id=person_id))
+
     def add(self, shop_id: str, row: OrderRow, now_ms: int) -> None:
         """Write a new order."""
         self._sql.add_order(

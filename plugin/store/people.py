@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
+from plugin.domain.moments import FOR_EVER_MS
 from plugin.domain.rewards import Tally
 from plugin.model import Contact, Struct
 
 MOST_KEYS = 3
-FOR_EVER_MS = 2**53
 
 
 class Person(Struct):

@@ -9,10 +9,13 @@ from plugin.store.orders import OrderRow
 
 # In the order in which the tables point to each other.
 TABLES = (
+    "occasions", "runs", "campaigns", "cursors", "messages", "consents", "bounces",
     "order_proofs", "decisions", "refunds", "candidates", "corrections", "orders", "deliveries", "events",
     "claims", "entries", "rewards", "referrals", "visits", "coupons", "stock", "connections",
-    "installs", "repairs", "effects", "exports", "person_keys", "aliases", "code_keys", "people", "limits",
-    "secrets", "programs", "shop",
+    "installs", "repairs", "payouts", "batches", "commission_lines", "agreements", "terms", "partners",
+    "fates", "push_subscriptions", "profiles", "imports",
+    "whatsapp_accounts", "notices", "effects", "exports", "person_keys", "aliases", "code_keys", "people",
+    "limits", "secrets", "programs", "shop",
 )  # fmt: skip
 
 
@@ -62,12 +65,27 @@ class Privacy:
         Referrals, claims and the ledger stay, without a trace of who it was, so that sums stay true.
         """
         for forget in (
-            self._sql.forget_events, self._sql.forget_friend, self._sql.forget_claimer,
-            self._sql.forget_effects, self._sql.forget_exports, self._sql.forget_keys,
+            self._sql.forget_occasions, self._sql.forget_events, self._sql.forget_friend,
+            self._sql.forget_claimer, self._sql.forget_effects, self._sql.forget_fates,
+            self._sql.forget_messages,
+            self._sql.forget_browsers, self._sql.forget_exports, self._sql.forget_keys,
             self._sql.forget_evidence, self._sql.forget_notes, self._sql.forget_code_keys,
-            self._sql.forget_aliases, self._sql.forget_person,
+            self._sql.forget_aliases, self._sql.forget_partner, self._sql.forget_profile,
+            self._sql.forget_person,
         ):  # fmt: skip
             forget(self._connection, shop_id=shop_id, person_id=person_id)
+
+    def forget_wordings(self, shop_id: str, contact_hash: str) -> None:
+        """Empty the words that a contact agreed to or said; that it said them, and when, outlives them."""
+        self._sql.forget_wordings(self._connection, shop_id=shop_id, contact_hash=contact_hash)
+
+    def forget_ended_codes(self, shop_id: str) -> int:
+        """Forget the codes of erased partners that the store has ended: most hold a name; gives how many."""
+        return int(self._sql.forget_ended_codes(self._connection, shop_id=shop_id))
+
+    def forget_faults(self, shop_id: str) -> None:
+        """Empty what imports said of lines that could not be read: it quotes them, whoever they are about."""
+        self._sql.forget_faults(self._connection, shop_id=shop_id)
 
     def erase_shop(self, shop_id: str) -> None:
         """Delete everything of a shop, itself last."""

@@ -83,6 +83,9 @@ BARS = (
     Bar("stores", "loader", "loader rps against a bare route", "ratio", "at least", 0.60),
     Bar("stores", "loader", "304 rps against a bare route", "ratio", "at least", 0.80),
     Bar("stores", "friends", "order cost, 1,000 friends against 10", "ratio", "at most", 2),
+    Bar("reach", "importing", "customers imported into SQLite, 200,000 rows", "rows/s", "at least", 20_000),
+    Bar("reach", "importing", "memory of one process importing 1,000,000 rows", "MB", "at most", 150),
+    Bar("reach", "mail", "letters a second into an instant sink", "letters/s", "at least", 500),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, get_args
 
@@ -124,7 +125,7 @@ def show_page(page: Page, html: str) -> None:
     """Show a drawn page as if Sathi had sent it, with its built files."""
 
     def answer(route: Route) -> None:
-        entry = route.request.url.rpartition("/")[2].replace("-1a2b3c4d", "")
+        entry = re.sub(r"-[0-9a-f]{8}(?=\.)", "", route.request.url.rpartition("/")[2])
         known = load_manifest().get(entry)
         if known is None:
             route.fulfill(body=html if "/shown" in route.request.url else "", content_type="text/html")

@@ -11,8 +11,14 @@ from itertools import count, cycle
 import msgspec
 import pytest
 
+from plugin.actions.commission import change_terms
 from plugin.actions.links import own_link
+from plugin.actions.partners import add_partner
+from plugin.actions.portal import portal_link
+from plugin.domain.commission_terms import EXAMPLE
+from plugin.domain.partners import CodeRules, NewPartner
 from plugin.domain.program import Help, Incentive, Milestone, Program, Question, Sticky
+from plugin.model import Contact
 from tests.browser.hostile import hostile_words
 from tests.cast import ADDRESS, ChaiHouse, Clock, build_house, open_chai_house
 from tests.loop import Loop, make_loop_program
@@ -89,6 +95,7 @@ def read_pages(chai: ChaiHouse, say: Say) -> dict[str, Reader]:
     asha, key = loop.buyer_of(number), chai.shop.key
     own = own_link(chai.house, chai.shop, asha.person_id).removeprefix(ADDRESS)
     landing = f"/r/{key}/{asha.code}"
+    form, portal = f"/a/{key}", open_door_to_partners(chai, say, number)
     answers = {
         "page": chai.client.get(f"/p/{key}", headers=PERSON),
         "landing": chai.client.get(landing, headers=PERSON),
@@ -99,9 +106,30 @@ def read_pages(chai: ChaiHouse, say: Say) -> dict[str, Reader]:
         "wrong code": chai.client.post(
             f"{own.partition('?')[0]}/code", data={"code": say("typed code") + "X" * 80}, headers=PERSON
         ),
+        "form": chai.client.post(form, data=make_application(say)),
+        "wrong link": chai.client.post(f"{form}/link", data={"email": say("partner e-mail")}),
+        "portal": chai.client.get(portal),
+        "wrong account": chai.client.post(f"{portal}/payee", data={"account": say("typed account")}),
         "no code": chai.client.get(f"/r/{key}/x", query_string={"c": say("channel")}, headers=PERSON),
     }
     return {name: _read(answer.text) for name, answer in answers.items()}
+
+
+def make_application(say: Say) -> dict[str, str]:
+    """Make an application that cannot be taken, so that the form shows what was typed again."""
+    said = {name: say(f"applicant's {name}") for name in ("email", "niche", "why")}
+    return {"name": "", "page": "nila", "phone": "", "followers": "", **said}
+
+
+def open_door_to_partners(chai: ChaiHouse, say: Say, number: str) -> str:
+    """Give the shop terms and a partner who says words; gives the partner's own page."""
+    change_terms(chai.house, chai.shop, msgspec.structs.replace(EXAMPLE, agreement=say("agreement")))
+    told = NewPartner(
+        kind="shop", name=say("partner"), contact=Contact(email=f"nila{number}@example.test"),
+        code_rules=CodeRules(incentive=Incentive(kind="percent", pct=10)),
+    )  # fmt: skip
+    partner = add_partner(chai.house, chai.shop, told)
+    return portal_link(chai.house, chai.shop, partner.partner_id).removeprefix(ADDRESS)
 
 
 def _read(page: str) -> Reader:

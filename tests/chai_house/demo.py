@@ -90,6 +90,8 @@ def set_up(store: str) -> dict[str, Any]:
     more = ("--language", "en", "--time-zone", "Asia/Kolkata")
     shop: dict[str, Any] = json.loads(sathi("shop", "add", *words, *more))
     sathi("program", "set", shop["key"], str(HERE / "program.json"))
+    sathi("import-customers", shop["key"], str(HERE / "customers.csv"))
+    sathi("terms", "set", shop["key"], str(HERE / "terms.json"))
     return shop | {"store": connect(store, shop["key"])}
 
 

@@ -179,6 +179,7 @@ KEPT = {
     "/c/<key>/<language>": FRESH,
     "/c/<key>/<language>/more": FRESH,
     "/q/<key>/<code>.svg": "private, max-age=86400",
+    "/q/<key>/<code>.png": "private, max-age=86400",
 }
 SILENT = {"/healthz"}  # says nothing that could be kept
 

@@ -7,6 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from smtplib import SMTP
 from threading import Thread
 from typing import Any
 
@@ -33,6 +34,7 @@ from tests.chai_house.clock import Clock
 from tests.chai_house.demo import make_environment
 from tests.chai_house.texts import LANGUAGES
 from tests.chai_house.webhooks import PromptSender
+from tests.mailbox import open_mailbox
 from webhooks.platforms import READERS
 from webhooks.strict_json import load_json
 
@@ -42,6 +44,24 @@ PLATFORMS: tuple[Platform, ...] = ("woocommerce", "shopify")
 KEYS = WooCommerceKeys(consumer_key="ck_chai", consumer_secret="cs_house")
 CODE = "7K2MQ9XDR"
 RUPEES_100 = Incentive(kind="amount", amount_minor=10000, minimum_minor=50000)
+
+
+LETTER = """From: sathi@chai.example\r
+To: asha@example.com\r
+Subject: For a friend\r
+MIME-Version: 1.0\r
+Content-Type: multipart/alternative; boundary=part\r
+\r
+--part\r
+Content-Type: text/plain\r
+\r
+Plain words\r
+--part\r
+Content-Type: text/html\r
+\r
+<p>Drawn <b>words</b></p><script>alert(1)</script>\r
+--part--\r
+"""
 
 
 class Door:
@@ -360,3 +380,16 @@ def test_it_lets_days_pass_for_the_store_and_sathi_in_demo_mode_only(
     assert last_order(door, "woocommerce").placed_at_ms - plain.now_ms() > 14 * DAY_MS
     shown.store.close()
     plain.store.close()
+
+
+def test_it_opens_the_letters_of_its_customers(store: Flask, shopper: FlaskClient) -> None:
+    with open_mailbox() as mailbox, SMTP("127.0.0.1", mailbox.server_address[1]) as sender:
+        store.extensions["mailbox"] = mailbox
+        assert b"There are none yet" in shopper.get("/post").data
+        sender.sendmail("sathi@chai.example", "asha@example.com", LETTER)
+        assert b'asha@example.com</td><td><a href="/post/0">For a friend' in shopper.get("/post").data
+        assert b"Plain words" in shopper.get("/post/0").data
+        drawn = shopper.get("/post/0/drawn")
+        assert b"Drawn <b>words</b>" in drawn.data
+        assert "sandbox" in drawn.headers["Content-Security-Policy"]
+        assert shopper.get("/post/1").status_code == 404

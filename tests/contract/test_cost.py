@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from plugin.actions.deliveries import apply_fact
+from plugin.actions.partners import add_partner
 from plugin.domain.fraud import FraudRules
-from plugin.domain.program import Incentive, Milestone
+from plugin.domain.partners import NewPartner
+from plugin.domain.program import Caps, Incentive, Milestone
 from plugin.model import Contact, Order, OrderSeen
 from plugin.store import Parts
 from tests.cast import DAY_MS, NOW_MS, SECOND_MS, ChaiHouse
@@ -58,6 +60,15 @@ class Advocate:
 
         self.chai.house.store.unit(self.chai.shop.shop_id, work)
 
+    def promote(self) -> None:
+        """Let Asha be an influencer since long ago, under a program that looks at all friends of others."""
+        self.chai.follow(make_loop_program(caps=Caps(per_advocate_count=5)))
+        row = self.chai.order("0")
+        told = NewPartner(kind="influencer", name="Asha", person_id=str(row.person_id))
+        self.chai.clock.move(-40 * DAY_MS)
+        add_partner(self.chai.house, self.chai.shop, told)
+        self.chai.clock.move(40 * DAY_MS)
+
     def watch(self, work: Callable[[Parts], None]) -> None:
         """Do something in a unit of work."""
         self.chai.house.store.unit(self.chai.shop.shop_id, work)
@@ -82,8 +93,11 @@ def count_work(asha: Advocate, parts: Parts, seen: Counter[str]) -> None:
         connection.set_progress_handler(None, 0)
 
 
-def test_it_costs_no_more_with_many_friends_than_with_few(asha: Advocate) -> None:
+@pytest.mark.parametrize("promotes", [False, True], ids=["advocate", "partner"])
+def test_it_costs_no_more_with_many_friends_than_with_few(asha: Advocate, promotes: bool) -> None:
     few, many = Counter[str](), Counter[str]()
+    if promotes:
+        asha.promote()
     asha.befriend(FEW)
     asha.watch(partial(count_work, asha, seen=few))
     asha.befriend(MANY)

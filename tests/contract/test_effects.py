@@ -16,7 +16,7 @@ import pytest
 from plugin.actions.coupons import END_COUPON, MAKE_COUPON, CouponWork
 from plugin.actions.effects import list_dead_effects, replay_effect, replay_effects
 from plugin.actions.house import House
-from plugin.actions.links import LINK_MAIL
+from plugin.actions.posting import EMAIL
 from plugin.domain.retries import CLOSED_MS, MOST_FAILURES, RETRY_AFTER_MS
 from plugin.effects.clerk import LEASE_MS, RENEW_MS, Clerk
 from plugin.effects.notes import Note, note_nothing
@@ -45,7 +45,7 @@ class Partner:
             raise self.failures.pop(0)
         return partial(note_done, effect)
 
-    def give_up(self, parts: Parts, shop: Shop, effect: Effect, failure: str) -> None:
+    def give_up(self, house: House, parts: Parts, shop: Shop, effect: Effect, failure: str) -> None:
         """Take note that the house gives something up."""
         self.given_up.append((effect.effect_id, failure))
 
@@ -340,12 +340,12 @@ def test_it_serves_the_other_shops_while_one_store_hangs(chai_house: ChaiHouse) 
 
 
 def test_it_lets_mail_wait_while_there_is_no_server_for_it(chai_house: ChaiHouse) -> None:
-    queue(chai_house, 200, LINK_MAIL)
+    queue(chai_house, 200, EMAIL)
     chai_house.clock.move(1)
     queue(chai_house)
     partner = Partner()
-    assert run_due_effects(chai_house.house, {LINK_MAIL: partner, MAKE_COUPON: partner}) == 1
-    assert len(claim(chai_house, 1_000, LINK_MAIL)) == 200
+    assert run_due_effects(chai_house.house, {EMAIL: partner, MAKE_COUPON: partner}) == 1
+    assert len(claim(chai_house, 1_000, EMAIL)) == 200
 
 
 def test_it_counts_what_cannot_be_noted_as_not_done(chai_house: ChaiHouse) -> None:

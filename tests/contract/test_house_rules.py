@@ -20,9 +20,9 @@ TOP_LEVEL = {
 }
 TOOLS = {"widgets.build", "widgets.shopify_build", "widgets.words"}  # runs beside the house, never inside it
 LAW_BREAKERS = {"environ", "getenv", "monotonic", "now", "perf_counter", "today", "urandom", "utcnow"}
-WAYS_OUT = {"plugin.effects.mail", "plugin.effects.outgoing"}  # every call outside goes through one of these
+WAYS_OUT = {"plugin.effects.smtp", "plugin.effects.outgoing"}  # every call outside goes through one of these
 NETWORK = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "urllib.request", "urllib3"}
-FATEFUL = {"commit", "request", "send_message"}  # a commit, a call by requests, a call by smtplib
+FATEFUL = {"commit", "request", "_hand_over"}  # a commit, a call by requests, a mail to its server
 PRIVATE = {"address", "body", "email", "ip", "name", "phone", "proof", "secret", "signature", "token"}
 LOGGING = {"debug", "info", "warning", "error", "exception", "critical"}
 

@@ -28,7 +28,7 @@ def post(chai_house: ChaiHouse, mailbox: Mailbox) -> ChaiHouse:
     """Chai House with Asha's order and a mail server."""
     settings = dataclasses.replace(
         chai_house.house.settings,
-        smtp_url=f"smtp://127.0.0.1:{mailbox.server_address[1]}",
+        smtp_url=mailbox.url,
         mail_from="sathi@chai.example",
     )
     chai_house.house = dataclasses.replace(chai_house.house, settings=settings)

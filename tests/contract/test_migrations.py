@@ -11,11 +11,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from plugin.actions.posting import read_work
 from plugin.errors import InvalidInput, SchemaOutOfDate
 from plugin.store import migrate_store, open_store, sqlite_path
 from plugin.store.driver import sqlite3
+from plugin.store.migrations import step_texts
 
-STEPS = ["0001_house", "0002_loop", "0003_stores", "0004_settling"]
+STEPS = [
+    "0001_house", "0002_loop", "0003_stores", "0004_settling", "0005_post", "0006_customers",
+    "0007_campaigns", "0008_partners", "0009_media", "0010_commission",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def test_it_refuses_an_old_schema_and_names_the_command(empty_url: str) -> None:
         path.parent.mkdir()
     with pytest.raises(
         SchemaOutOfDate,
-        match=r"lacks 0001_house, 0002_loop, 0003_stores, 0004_settling: run `sathi migrate` first",
+        match=f"lacks {', '.join(STEPS)}: run `sathi migrate` first",
     ):
         open_store(empty_url)
 
@@ -105,3 +110,26 @@ def test_it_changes_nothing_when_a_step_fails(tmp_path: Path) -> None:
 def test_it_refuses_an_address_that_is_no_database(url: str) -> None:
     with pytest.raises(InvalidInput, match="SATHI_DATABASE_URL must start with"):
         open_store(url)
+
+
+def test_it_keeps_the_reward_mails_that_wait(empty_postgres_url: str) -> None:
+    with psycopg.connect(empty_postgres_url, autocommit=True) as connection:
+        connection.execute("create table sathi_steps (name text primary key)")
+        for name in STEPS[:4]:
+            connection.execute(step_texts()[name].encode())
+            connection.execute("insert into sathi_steps (name) values (%s)", [name])
+        connection.execute(
+            "insert into shops values ('shop_1', 'k', 'Tea', '', 'INR', 'IN', 'bn-IN', 'Asia/Kolkata', '', 0)"
+        )
+        for kind, payload in (("tell_reward", '{"reward_id":"rew_1"}'), ("link_mail", "{}")):
+            connection.execute(
+                "insert into effects values ('shop_1', %s, %s, %s, 'per_1', %s, 0, 0, 0, 0, null, '')",
+                [f"eff_{kind}", f"{kind} rew_1 3", kind, payload],
+            )
+    migrate_store(empty_postgres_url)
+    with closing(open_store(empty_postgres_url)) as store, store.reading() as parts:
+        [effect] = parts.effects.claim("shop_1", "message:email", 1, 2, 10)
+        message = parts.messages.find("shop_1", read_work(effect.payload).message_id)
+    assert message
+    assert (message.message_key, message.language) == ("reward per_1 rew_1 3", "bn")
+    assert (message.values, message.sent_at_ms) == ({"reward_id": "rew_1"}, None)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from plugin.actions.links import own_link
+from plugin.actions.posting import EMAIL
 from plugin.actions.rewards import settle_due
 from plugin.app import create_app
 from plugin.domain.program import Incentive
-from plugin.effects.senders import SENDERS
 from plugin.effects.worker import run_due_effects
 from plugin.store.people import Person
 from tests.cast import ADDRESS, DAY_MS, ChaiHouse
@@ -22,7 +22,6 @@ from tests.mailbox import Mailbox, open_mailbox
 
 PERSON = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/141.0 Mobile"}
 SCANNER = {"User-Agent": "facebookexternalhit/1.1"}
-MAIL_ONLY = {"tell_reward": SENDERS["tell_reward"]}
 
 
 @pytest.fixture
@@ -188,7 +187,7 @@ def posted(loop: Loop, mailbox: Mailbox) -> Loop:
     """The loop with a mail server."""
     settings = dataclasses.replace(
         loop.chai.house.settings,
-        smtp_url=f"smtp://127.0.0.1:{mailbox.server_address[1]}",
+        smtp_url=mailbox.url,
         mail_from="sathi@chai.example",
     )
     loop.chai.house = dataclasses.replace(loop.chai.house, settings=settings)
@@ -200,24 +199,24 @@ def test_it_mails_the_code_and_counts_it_as_told(posted: Loop, asha: Person, mai
     bring_friend(posted, asha)
     posted.wait(15 * DAY_MS)
     [reward] = posted.rewards()
-    assert run_due_effects(posted.chai.house, MAIL_ONLY) == 1
+    assert run_due_effects(posted.chai.house, kinds=[EMAIL]) == 1
     assert mailbox.recipients == ["asha@example.test"]
     [message] = mailbox.messages
     text = message.get_body(("plain",))
     assert text
     code = posted.coupon(reward.coupon_id).code
-    assert message["Subject"] == "Your reward from Chai House"
-    assert f"Your code: {code}" in text.get_content()
+    assert message["Subject"] == "Chai House-এর তরফে আপনার পুরস্কার"  # she bought in Bengali
+    assert code in text.get_content()
     assert f"https://chai.example/?coupon={code}" in text.get_content()
     assert posted.kinds(reward) == ["due", "held", "approved", "issued", "told"]
-    assert run_due_effects(posted.chai.house, MAIL_ONLY) == 0
+    assert run_due_effects(posted.chai.house, kinds=[EMAIL]) == 0
 
 
 def test_it_tells_nobody_of_a_reward_that_fell(posted: Loop, asha: Person, mailbox: Mailbox) -> None:
     bring_friend(posted, asha)
     posted.wait(15 * DAY_MS)
     posted.order("2", "friend2@example.test", stage="refunded", refunded="1000.00")
-    assert run_due_effects(posted.chai.house, MAIL_ONLY) == 1
+    assert run_due_effects(posted.chai.house, kinds=[EMAIL]) == 1
     assert mailbox.messages == []
     [reward] = posted.rewards()
     assert posted.kinds(reward)[-1] == "reversed"

@@ -186,7 +186,7 @@ def shopify_node(number: int, at_ms: int) -> dict[str, Any]:
     both = {"shopMoney": money, "presentmentMoney": money}
     page = {"hasNextPage": False, "endCursor": None}
     line = {
-        "quantity": 1, "isGiftCard": False, "requiresShipping": True,
+        "title": "Tea", "quantity": 1, "isGiftCard": False, "requiresShipping": True,
         "product": {"id": "gid://shopify/Product/42"}, "originalUnitPriceSet": both,
         "discountAllocations": [], "taxLines": [],
     }  # fmt: skip
@@ -199,5 +199,6 @@ def shopify_node(number: int, at_ms: int) -> dict[str, Any]:
         "currencyCode": "INR", "taxesIncluded": True, "discountCodes": [], "totalPriceSet": both,
         "customAttributes": [], "email": f"buyer{number}@example.test", "sourceName": "web",
         "lineItems": {"nodes": [line], "pageInfo": page}, "transactions": [], "refunds": [],
+        "fulfillments": [],
     }  # fmt: skip
     return dict(json.loads(json.dumps(node)))

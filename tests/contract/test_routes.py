@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from plugin.actions.shops import desk_link
 from tests.cast import ADDRESS, ChaiHouse
 
-PAGES = ("/p/", "/r/", "/desk/")
+PAGES = ("/p/", "/r/", "/u/", "/a/", "/desk/")
 PROBLEM = {"type", "title", "status", "detail"}
 WORDS = (
     "KEY",

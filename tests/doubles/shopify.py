@@ -37,6 +37,7 @@ class ShopifyDouble(StoreDouble):
         self.discounts: dict[str, Json] = {}
         self.codes: dict[str, Json] = {}
         self.orders: list[Json] = []
+        self.buyers: list[Json] = []
         self.tokens: dict[str, int] = {}
         self.refresh_tokens: set[str] = set()
         self._most_points, self._points, self._rate = points, points, restored_a_second
@@ -196,6 +197,13 @@ class ShopifyDouble(StoreDouble):
         page = {"hasNextPage": end < len(found), "endCursor": str(end)}
         return {"nodes": found[start:end], "pageInfo": page}
 
+    def customers(self, info: Info, first: int, query: str, sortKey: str) -> Json:
+        assert sortKey == "ID"
+        least = int(query.removeprefix("id:>="))
+        found = [one for one in self.buyers if int(one["id"].rpartition("/")[2]) >= least]
+        found.sort(key=lambda one: int(one["id"].rpartition("/")[2]))
+        return {"nodes": found[:first]}
+
     # What the store does
 
     def _change(self, verb: str, work: Callable[[Fault], Json]) -> Json:
@@ -251,6 +259,7 @@ class ShopifyDouble(StoreDouble):
         shown = {
             "__typename": discount["kind"], "title": asked["title"], "status": "ACTIVE",
             "usageLimit": asked["usageLimit"], "minimumRequirement": None,
+            "appliesOncePerCustomer": asked["appliesOncePerCustomer"],
             "codes": lambda info, first, query: {"nodes": self._find(discount["id"], query)[:first]},
         }  # fmt: skip
         if asked.get("minimumRequirement"):

@@ -32,6 +32,7 @@ class WooCommerceDouble(StoreDouble):
         super().__init__(clock, certificate)
         self.coupons: dict[int, Json] = {}
         self.orders: dict[int, Json] = {}
+        self.customers: dict[int, Json] = {}
         self.webhooks: dict[int, Json] = {}
         self._seen_from: dict[int, int] = {}
         self._last_id = 100
@@ -56,6 +57,7 @@ class WooCommerceDouble(StoreDouble):
             ("POST", "coupons", False): lambda: self._make(asked.body),
             ("DELETE", "coupons", True): lambda: self.write("end", lambda fault: self._delete(int(last))),
             ("GET", "orders", False): lambda: Reply(200, self._list_orders(asked)),
+            ("GET", "customers", False): lambda: Reply(200, self._list_customers(asked)),
             ("GET", "webhooks", False): lambda: Reply(200, self._list_webhooks(asked)),
             ("PUT", "webhooks", True): lambda: self._change_webhook(int(last), asked.body),
         }
@@ -107,6 +109,12 @@ class WooCommerceDouble(StoreDouble):
         size, page = int(query["per_page"]), int(query["page"])
         return found[(page - 1) * size : page * size]
 
+    def _list_customers(self, asked: Asked) -> list[Json]:
+        query = asked.query
+        assert query["orderby"] == "id" and query["order"] == "asc"
+        size, page = int(query["per_page"]), int(query["page"])
+        return [body for _, body in sorted(self.customers.items())][(page - 1) * size : page * size]
+
     def _is_signed(self, asked: Asked) -> bool:
         """Check the keys, which come over TLS only, or the one-legged OAuth 1.0a of plain HTTP."""
         if asked.url.startswith("https://"):
@@ -129,7 +137,8 @@ def _complete(coupon_id: int, code: str, body: Json) -> Json:
     """Write a coupon as WooCommerce gives it back: every field, amounts with two decimals."""
     defaults = {
         "discount_type": "fixed_cart", "free_shipping": False, "product_ids": [], "usage_limit": None,
-        "limit_usage_to_x_items": None, "meta_data": [], "usage_count": 0, "date_expires_gmt": None,
+        "limit_usage_to_x_items": None, "usage_limit_per_user": None, "meta_data": [], "usage_count": 0,
+        "date_expires_gmt": None,
     }  # fmt: skip
     amounts = {name: f"{float(body.get(name) or 0):.2f}" for name in ("amount", "minimum_amount")}
     made = {**defaults, **body, **amounts, "id": coupon_id, "code": code, "status": "publish"}

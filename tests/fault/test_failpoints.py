@@ -59,7 +59,7 @@ def give_play(folder: Path, deadly: str = "", database_url: str = "", log: str =
             change_program(house, town.shop, PROGRAM)
             connect_store(house, town.shop, double.address, keys_of(double))
         double.orders = {14: body(14, HUGO, days_ago=17)}
-        smtp_url = f"smtp://127.0.0.1:{mailbox.server_address[1]}"
+        smtp_url = mailbox.url
         stage = Stage(town.database_url, smtp_url, town.shop, town.secrets, folder / "progress")
         died = run(stage, deadly, log) == -SIGKILL
         assert died or not deadly.endswith(":1"), f"{deadly} was not reached"

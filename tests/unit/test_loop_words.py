@@ -11,8 +11,10 @@ from plugin.domain.attribution import Why
 from plugin.domain.fraud import RULES, FraudRules, Judgement, Party, Suspicion, judge_referral
 from plugin.domain.ledger import HeldWhy
 from plugin.domain.referring import Review
-from plugin.fraud_words import FRAUD_WORDS, REVIEW_WORDS, VERDICT_WORDS, say_finding, say_findings
-from plugin.loop_words import (
+from plugin.model import Channel, EntryKind, FriendState, Method, RewardState, Verdict
+from plugin.store.coupons import CouponState
+from plugin.words.fraud import FRAUD_WORDS, REVIEW_WORDS, VERDICT_WORDS, say_finding, say_findings
+from plugin.words.loop import (
     CHANNEL_WORDS,
     COUPON_WORDS,
     FRIEND_WORDS,
@@ -23,8 +25,6 @@ from plugin.loop_words import (
     say_line,
     say_state,
 )
-from plugin.model import Channel, EntryKind, FriendState, Method, RewardState, Verdict
-from plugin.store.coupons import CouponState
 from tests.cast import CHAI_HOUSE
 
 WORST = Suspicion(

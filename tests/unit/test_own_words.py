@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from plugin.domain.program import Incentive, Offer, OwnText, Program, Sticky, read_program, write_program
 from plugin.errors import InvalidInput
 from tests.shop_window import PROGRAM, SHOP
+from widgets.letter_texts import LETTERS, OWN_LETTER_KEYS
 from widgets.own_words import OWN_KEYS, advise_on_words, check_own_words, placeholders_of
 from widgets.texts import BROWSER_TEXTS, LANGUAGES, fill
 from widgets.view import shopper_texts
@@ -105,11 +106,24 @@ def test_it_still_reads_words_that_it_does_not_know_any_more() -> None:
 def test_it_lists_what_a_text_may_have_in_it() -> None:
     assert placeholders_of("share_text") == ["{shop}", "{offer}", "{advocate}", "{link}"]
     assert placeholders_of("close") == []
+    assert placeholders_of("invite_lead") == ["{name}", "{shop}", "{offer}"]
 
 
 def test_it_lists_every_key_for_the_merchant() -> None:
     listed = DOCS.read_text(encoding="utf-8")
     assert [key for key in OWN_KEYS if f"| `{key}` | {BROWSER_TEXTS[key]} |" not in listed] == []
+    for key in OWN_LETTER_KEYS:
+        kind, _, part = key.rpartition("_")
+        [letter] = [texts for each, texts in LETTERS.items() if each == kind]
+        assert f"| `{key}` | {getattr(letter, part)} |" in listed
+
+
+def test_it_takes_letters_in_own_words_and_keeps_them_from_the_browser() -> None:
+    words = [own(key, "{name}, {shop} has {offer}") for key in OWN_LETTER_KEYS]
+    check_own_words(words)
+    assert not set(OWN_LETTER_KEYS) & shopper_texts(SHOP, saying(*words), "en").keys()
+    with pytest.raises(InvalidInput, match=r"no placeholder \{link\}"):
+        check_own_words([own("cycle_lead", "{link}")])
 
 
 # What the sender gets

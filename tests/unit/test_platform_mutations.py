@@ -212,6 +212,7 @@ def check_bounds(order: Order) -> None:
     assert len(contact.email) <= 254
     assert len(order.tags) <= 50
     assert len(order.product_refs) <= 500
+    assert len(order.product_titles) <= 3 and max(map(len, order.product_titles), default=0) <= 80
     assert len(order.country) in (0, 2)
     assert len(order.language) <= 35
     check_ties(order)

@@ -64,6 +64,7 @@ SAMPLE_2026 = Order(
     language="en",
     tags=("tag1", "tag2"),
     product_refs=("788032119674292900",),
+    product_titles=("Aviator sunglasses", "Mid-century lounger", "Coffee table"),
     proofs=("123456abcd",),
     contact=JOHN,
     goods_minor=41495,
@@ -80,6 +81,7 @@ SAMPLE_PYTHON = Order(
     total_minor=40994,
     country="US",
     product_refs=("632910392",),
+    product_titles=("IPod Nano - 8gb",),
     proofs=("b1946ac92492d2347c6235b4d2611184",),
     contact=Contact(
         customer_ref="207119551", email="bob.norman@hostmail.com", phone="555-625-1199", first_name="Bob"
@@ -99,6 +101,7 @@ SAMPLE_2016 = Order(
     is_test=True,
     country="US",
     product_refs=("111475476", "5410685889"),
+    product_titles=("Soda", "Another Beer For Good Times"),
     contact=Contact(email="john@test.com", phone="555-555-BILL", first_name="John"),
     refunded_goods_minor=0,
     traces=Traces(address="123shippingstreetk2p0s0us"),

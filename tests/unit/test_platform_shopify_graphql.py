@@ -27,6 +27,7 @@ def to_money(amount: str, currency: str = "INR") -> Any:
 
 def to_line(price: str, tax: str, discount: str = "0.0", **changes: Any) -> Any:
     line = {
+        "title": "Masala chai",
         "quantity": 1,
         "isGiftCard": False,
         "requiresShipping": True,
@@ -84,6 +85,7 @@ def make_node(**changes: Any) -> Any:
         "updatedAt": "2026-11-21T15:06:17Z",
         "cancelledAt": None,
         "displayFinancialStatus": "PAID",
+        "displayFulfillmentStatus": "FULFILLED",
         "currencyCode": "INR",
         "taxesIncluded": False,
         "discountCodes": ["Friend-7Q2X"],
@@ -117,6 +119,10 @@ def make_node(**changes: Any) -> Any:
             {"kind": "SALE", "status": "FAILURE", "processedAt": "2026-11-21T15:08:00Z"},
         ],
         "refunds": [],
+        "fulfillments": [
+            {"displayStatus": "DELIVERED", "deliveredAt": "2026-11-24T10:00:00Z"},
+            {"displayStatus": "CANCELED", "deliveredAt": None},
+        ],
     }
     return node | changes
 
@@ -127,6 +133,11 @@ def read_webhook(**changes: Any) -> Order:
         "financial_status": "paid",
         "checkout_token": None,
         "browser_ip": "203.0.113.7",
+        "fulfillment_status": "fulfilled",
+        "fulfillments": [
+            {"status": "success", "shipment_status": "delivered", "updated_at": "2026-11-24T10:00:00Z"},
+            {"status": "cancelled", "shipment_status": None, "updated_at": "2026-11-24T11:00:00Z"},
+        ],
         "discount_codes": [{"code": "Friend-7Q2X", "amount": "100.00", "type": "fixed_amount"}],
         "note_attributes": [{"name": "gift", "value": "yes"}, {"name": "_sathi", "value": "m1.abc"}],
         "referring_site": "https://www.google.com/",

@@ -45,6 +45,7 @@ def test_it_reads_every_field_of_an_order(topic: str) -> None:
         language="bn-IN",
         tags=("tea", "first order"),
         product_refs=("632910392",),
+        product_titles=("Masala chai",),
         proofs=("XPAV284CT", "a1b2c3d4e5f60718293a4b5c6d7e8f90", "0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
         contact=Contact(
             customer_ref="191167", email="asha@example.test", phone="+91 98765 43210", first_name="আশা"

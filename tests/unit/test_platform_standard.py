@@ -13,6 +13,7 @@ from plugin.errors import BadSignature, Unreadable
 from plugin.model import (
     AppUninstalled,
     Contact,
+    ContactSpoke,
     EventHappened,
     Fact,
     NotForUs,
@@ -223,6 +224,9 @@ OTHERS: dict[str, Fact] = {
     "order.deleted": OrderDeleted(order_ref="A-1001"),
     "customer.registered": PersonRegistered(contact=ASHA, registered_at_ms=1_795_293_326_000),
     "customer.event": EventHappened(name="posted_request", contact=ASHA, happened_at_ms=1_795_293_326_000),
+    "customer.consented": ContactSpoke(
+        contact=ASHA, medium="whatsapp", says="in", wording="Yes, write to me.", said_at_ms=1_795_293_326_000
+    ),
     "app.uninstalled": AppUninstalled(domain="chai.example"),
     "person.redact": PersonRedacted(contact=ASHA, order_refs=("A-1001", "1002")),
     "person.data_request": PersonRequested(contact=ASHA, order_refs=("A-1001", "1002"), request_ref="req-1"),
@@ -255,6 +259,11 @@ def test_it_reads_every_other_event(event_type: str, fact: Fact) -> None:
         ("customer.event", {"name": "n" * 41}, r"data\.name"),
         ("customer.event", {"name": "posted\n"}, r"data\.name"),
         ("customer.event", {"happened_at": None}, r"data\.happened_at"),
+        ("customer.consented", {"customer": {"email": "asha@example.test"}}, "no address for this medium"),
+        ("customer.consented", {"medium": "push"}, r"data\.medium"),
+        ("customer.consented", {"says": "maybe"}, r"data\.says"),
+        ("customer.consented", {"wording": "w" * 1_001}, r"data\.wording"),
+        ("customer.consented", {"said_at": None}, r"data\.said_at"),
         ("app.uninstalled", {"domain": ""}, r"data\.domain"),
         ("shop.redact", {"domain": ABSENT}, "domain"),
         ("shop.redact", {"domain": "d" * 256}, r"data\.domain"),

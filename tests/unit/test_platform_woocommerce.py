@@ -37,6 +37,7 @@ def order(order_ref: str, **facts: Any) -> OrderSeen:
         "currency": "USD",
         "country": "US",
         "product_refs": ("10",),
+        "product_titles": ("Test Mug",),
         "placed_at_ms": BOUGHT_AT_MS,
         "goods_minor": facts["total_minor"],
         "refunded_goods_minor": 0,
@@ -46,7 +47,8 @@ def order(order_ref: str, **facts: Any) -> OrderSeen:
 
 def order_12(**facts: Any) -> OrderSeen:
     ann = {"total_minor": 4900, "source": "app", "contact": ANN, "proofs": ("wc_order_maQehJtejVrjL",)}
-    paid = {"paid_at_ms": BOUGHT_AT_MS, "traces": Traces(address="1rd94016us")}
+    moments = {"paid_at_ms": BOUGHT_AT_MS, "delivered_at_ms": BOUGHT_AT_MS}
+    paid = {**moments, "traces": Traces(address="1rd94016us")}
     return order("12", **ann | paid | facts)
 
 
@@ -77,7 +79,10 @@ REAL: dict[str, Fact] = {
     ),
     "012-order_updated": order_13(stage="cancelled", updated_at_ms=BOUGHT_AT_MS + 52_000),
     "013-order_updated": order_14(
-        stage="paid", updated_at_ms=BOUGHT_AT_MS + 53_000, paid_at_ms=BOUGHT_AT_MS + 53_000
+        stage="paid",
+        updated_at_ms=BOUGHT_AT_MS + 53_000,
+        paid_at_ms=BOUGHT_AT_MS + 53_000,
+        delivered_at_ms=BOUGHT_AT_MS + 53_000,
     ),
     "014-order_created": GONE,
     "015-order_updated": GONE,

@@ -137,6 +137,12 @@ def test_it_adds_up_refunds(refunds: object, refunded_minor: int) -> None:
         ({"order_key": "k" * 100}, "proofs", ("k" * 100,)),
         ({"line_items": None}, "product_refs", ()),
         ({"line_items": [{}, {"product_id": 0}, {"product_id": None}]}, "product_refs", ()),
+        (
+            {"line_items": [{"product_id": n, "name": n and f" Tea\n{n}" + "." * 80} for n in range(9)]},
+            "product_titles",
+            tuple(f"Tea {n}" + "." * 75 for n in (1, 2, 3)),
+        ),
+        ({"line_items": [{"product_id": 1, "name": None}, {"name": "A tip"}]}, "product_titles", ()),
         ({"meta_data": None, "coupon_lines": None}, "is_test", False),
         ({"meta_data": "odd", "coupon_lines": ABSENT}, "tags", ()),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from plugin.domain.decision import decide_popup
 from plugin.model import Contact
-from plugin.reasons import RULE_WORDS, say_reason, say_verdict
+from plugin.words.reasons import RULE_WORDS, say_reason, say_verdict
 from tests.cast import CHAI_HOUSE, HOUR_MS, NOW_MS, make_history, make_order, make_program
 
 

@@ -6,12 +6,10 @@ from itertools import accumulate, repeat
 
 import pytest
 
+from plugin.domain.moments import HOUR_MS, MINUTE_MS, SECOND_MS
 from plugin.domain.retries import (
     CLOSED_MS,
-    HOUR_MS,
-    MINUTE_MS,
     MOST_FAILURES,
-    SECOND_MS,
     Calls,
     begin_trial,
     hear_answer,

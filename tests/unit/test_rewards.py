@@ -66,6 +66,15 @@ def test_it_lets_the_reward_rise_by_tiers_and_counts_every_second() -> None:
     }  # fmt: skip
 
 
+def test_it_leaves_a_partners_friends_to_the_commission_and_gives_them_their_side() -> None:
+    ladder = (Milestone(friends_count=2, reward=POINTS),)
+    program = make_loop_program(friend=POINTS, ladder=ladder, caps=Caps(per_advocate_count=1))
+    assert promised(program, friend(1, for_partner=True), friend(2), friend(3, for_partner=True)) == {
+        "friend order standard 1": 50, "advocate order standard 2": 20_000, "friend order standard 2": 50,
+        "friend order standard 3": 50,
+    }  # fmt: skip
+
+
 def test_it_holds_a_step_that_only_a_held_friend_reaches() -> None:
     program = make_loop_program(ladder=(Milestone(friends_count=2, reward=POINTS),))
     held = work_out_promises("asha", [friend(1), friend(2, verdict="hold")], {1: program}, 1, NOW_MS + DAY_MS)

@@ -23,6 +23,9 @@ def test_it_has_a_default_for_everything() -> None:
         ("SATHI_URL", "https://"),
         ("SATHI_SMTP_URL", "mail.example.com"),
         ("SATHI_SMTP_URL", "http://mail.example.com"),
+        ("SATHI_MAIL_FROM", "Chai House <letters@chai.example>"),
+        ("SATHI_MAIL_FROM", "letters"),
+        ("SATHI_MAIL_FROM", "letters@chai.example\r\nBcc: all@chai.example"),
     ],
 )
 def test_it_names_the_variable_that_is_wrong(variable: str, text: str) -> None:

@@ -179,5 +179,9 @@ def test_it_leaves_text_alone_that_is_no_placeholder(text: str) -> None:
     assert fill(text, {"a": "x", "0": "y"}) == text
 
 
+def test_it_says_nothing_for_nothing() -> None:
+    assert {say(language, "") for language in LANGUAGES} == {""}
+
+
 def test_it_says_english_without_a_catalog() -> None:
     assert say("en", "A gift from {shop}", shop="Chai House") == "A gift from Chai House"

@@ -23,6 +23,7 @@ DOMAIN_LENGTH = 255
 TAG_LENGTH = 100
 MOST_TAGS = 50
 MOST_PRODUCTS = 500
+MOST_TITLES, TITLE_LENGTH = 3, 80
 LARGEST_MINOR = 10**15
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -133,6 +134,14 @@ def read_instant(value: object, field: str, zone: str = "") -> int:
     return at_ms
 
 
+def keep_instant(value: object, zone: str = "") -> int | None:
+    """Take a date and time that nothing hangs on; None where it cannot be one."""
+    try:
+        return read_instant(value, "", zone)
+    except Unreadable:
+        return None
+
+
 def clean_text(value: object, length: int) -> str:
     """Take any value as one line of text, cut at `length`; what is not text or a number is empty."""
     if type(value) is int:
@@ -181,6 +190,12 @@ def keep_products(rows: Iterable[Body], field: str) -> tuple[str, ...]:
     """Keep the products of an order's lines, the first 500, each once; a line without one is left out."""
     refs = (read_ref(ref, field) for row in rows if (ref := row.get("product_id")))
     return tuple(dict.fromkeys(refs))[:MOST_PRODUCTS]
+
+
+def keep_titles(rows: Iterable[Body], field: str) -> tuple[str, ...]:
+    """Keep the names of the first three products of an order's lines, each once, cut at 80 characters."""
+    titles = (clean_text(row.get(field), TITLE_LENGTH) for row in rows if row.get("product_id"))
+    return tuple(dict.fromkeys(title for title in titles if title))[:MOST_TITLES]
 
 
 def _choose(pattern: re.Pattern[str], values: Iterable[object]) -> str:

@@ -13,14 +13,15 @@ import msgspec
 
 from plugin.errors import Unreadable
 from plugin.model import Order
-from webhooks.platforms import fields
+from webhooks.platforms import fields, traces
 from webhooks.platforms.shopify_orders import read_order
 
 # What to select of every node of `orders`. An order has at most 500 lines and nearly always below 100;
 # one that is cut is refused, never half read.
 ORDER_FIELDS = """
 id name confirmationNumber statusPageUrl sourceName test tags customerLocale email phone clientIp
-createdAt updatedAt cancelledAt displayFinancialStatus currencyCode taxesIncluded discountCodes
+createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus currencyCode taxesIncluded
+discountCodes
 totalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }
 totalTipReceivedSet { shopMoney { amount currencyCode } }
 customAttributes { key value }
@@ -33,10 +34,11 @@ customer {
 billingAddress { firstName phone address1 address2 zip countryCodeV2 }
 shippingAddress { firstName phone address1 address2 zip countryCodeV2 }
 customerJourneySummary { lastVisit { referrerUrl } }
+fulfillments(first: 20) { displayStatus deliveredAt }
 lineItems(first: 100) {
   pageInfo { hasNextPage }
   nodes {
-    quantity isGiftCard requiresShipping
+    title quantity isGiftCard requiresShipping
     product { id }
     originalUnitPriceSet { shopMoney { amount currencyCode } }
     discountAllocations { allocatedAmountSet { shopMoney { amount currencyCode } } }
@@ -111,6 +113,8 @@ def _to_body(node: fields.Body) -> fields.Body:
         "id": _to_ref(node.get("id")),
         "token": _find_token(node.get("statusPageUrl")),
         "financial_status": _to_lower(node.get("displayFinancialStatus")),
+        "fulfillment_status": _to_lower(node.get("displayFulfillmentStatus")),
+        "fulfillments": [_to_fulfillment(row) for row in traces.keep_rows(node.get("fulfillments"))],
         "tags": ",".join(tag for tag in _to_list(node, "tags") if isinstance(tag, str)),
         "total_price_set": _to_money(node, "totalPriceSet"),
         "discount_codes": [{"code": code} for code in _to_list(node, "discountCodes")],
@@ -124,6 +128,15 @@ def _to_body(node: fields.Body) -> fields.Body:
         "shipping_address": _rename(fields.read_part(node, "shippingAddress"), _ADDRESS_WORDS),
         "line_items": [_to_line(row, tips) for row in _read_nodes(node, "lineItems")],
         "refunds": [_to_refund(row, tips) for row in fields.read_rows(node, "refunds")],
+    }
+
+
+def _to_fulfillment(row: fields.Body) -> fields.Body:
+    status = _to_lower(row.get("displayStatus"))
+    return {
+        "status": "cancelled" if status == "canceled" else "success",
+        "shipment_status": status,
+        "updated_at": row.get("deliveredAt"),
     }
 
 
@@ -145,6 +158,7 @@ def _to_line(line: fields.Body, tips: fields.Body) -> dict[str, object]:
     # GraphQL marks no line as a tip: it is the one without product and parcel that costs all the tips.
     is_tip = not product and line.get("requiresShipping") is False and price == tips
     return {
+        "title": line.get("title"),
         "quantity": line.get("quantity"),
         "gift_card": line.get("isGiftCard"),
         "tip": {} if is_tip else None,

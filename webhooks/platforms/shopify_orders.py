@@ -57,6 +57,8 @@ def read_order(body: fields.Body) -> Order:
         goods_tax_minor=goods_tax_minor,
         refunded_goods_minor=add_refunded_goods(refunds, currency, tax_inside),
         traces=_read_traces(body, shipping, billing),
+        delivered_at_ms=_read_delivered_at(body),
+        product_titles=fields.keep_titles(lines, "title"),
     )
 
 
@@ -79,6 +81,20 @@ def read_refund(body: fields.Body) -> OrderRefunded | None:
         refunded_at_ms=refunded_at_ms,
         goods_minor=add_refunded_goods([body], currency, tax_inside=False),
     )
+
+
+def _read_delivered_at(body: fields.Body) -> int | None:
+    """Give when the last parcel arrived; None until everything was sent and every parcel is there."""
+    sent = [row for row in traces.keep_rows(body.get("fulfillments")) if row.get("status") != "cancelled"]
+    if body.get("fulfillment_status") != "fulfilled":
+        return None
+    arrived = [fields.keep_instant(row.get("updated_at")) for row in sent if _is_delivered(row)]
+    moments = [at_ms for at_ms in arrived if at_ms is not None]
+    return max(moments) if moments and len(moments) == len(sent) else None
+
+
+def _is_delivered(fulfillment: fields.Body) -> bool:
+    return fulfillment.get("shipment_status") == "delivered"
 
 
 def _read_number(body: fields.Body, order_ref: str) -> str:

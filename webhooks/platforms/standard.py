@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -11,6 +11,7 @@ from plugin.errors import Unreadable
 from plugin.model import (
     AppUninstalled,
     Contact,
+    ContactSpoke,
     EventHappened,
     Fact,
     NotForUs,
@@ -21,6 +22,7 @@ from plugin.model import (
     PersonRedacted,
     PersonRegistered,
     PersonRequested,
+    Says,
     ShopRedacted,
     Source,
     Stage,
@@ -78,6 +80,7 @@ class SentOrder(msgspec.Struct, frozen=True):
     proofs: Proofs | None = None
     customer: Customer | None = None
     paid_at: str | None = None
+    delivered_at: Loose = None
     goods: str | None = None
     goods_tax: str | None = None
     refunded_goods: str | None = None
@@ -138,6 +141,16 @@ class SentHappening(msgspec.Struct, frozen=True):
     customer: Customer
     name: EventName
     happened_at: str
+
+
+class SentConsent(msgspec.Struct, frozen=True):
+    """The data of customer.consented: whether somebody wants to be written to, and to which words."""
+
+    customer: Customer
+    medium: Literal["email", "whatsapp"]
+    says: Says
+    said_at: str
+    wording: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
 
 
 Sent = TypeVar("Sent", bound=msgspec.Struct)
@@ -220,6 +233,7 @@ def _to_order(sent: SentOrder, stage: Stage) -> Order:
         goods_tax_minor=goods_tax_minor,
         refunded_goods_minor=_read_part(sent.refunded_goods, currency, "data.refunded_goods"),
         traces=_read_traces(sent),
+        delivered_at_ms=fields.keep_instant(sent.delivered_at),
     )
 
 
@@ -309,6 +323,20 @@ def _read_happening(sent: object) -> Fact:
     )
 
 
+def _read_consented(sent: object) -> Fact:
+    consent = _convert(sent, SentConsent)
+    contact = _to_contact(consent.customer)
+    if not (contact.email if consent.medium == "email" else contact.phone):
+        raise Unreadable("In data: customer has no address for this medium.")
+    return ContactSpoke(
+        contact=contact,
+        medium=consent.medium,
+        says=consent.says,
+        wording=consent.wording,
+        said_at_ms=fields.read_instant(consent.said_at, "data.said_at"),
+    )
+
+
 def _read_somebody(sent: Customer) -> Contact:
     contact = _to_contact(sent)
     if not (contact.customer_ref or contact.email or contact.phone):
@@ -349,6 +377,7 @@ _READERS: dict[str, Callable[[object], Fact]] = {
     "order.deleted": _read_deleted,
     "customer.registered": _read_registered,
     "customer.event": _read_happening,
+    "customer.consented": _read_consented,
     "app.uninstalled": _read_uninstalled,
     "person.redact": _read_person_redacted,
     "person.data_request": _read_person_requested,

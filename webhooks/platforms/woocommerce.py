@@ -140,6 +140,8 @@ def _to_order(body: fields.Body) -> Order:
         goods_tax_minor=goods_tax_minor,
         refunded_goods_minor=_tell_refunded_goods(refunded_minor, total_minor, goods_minor),
         traces=_read_traces(body, (shipping, billing), notes),
+        delivered_at_ms=fields.keep_instant(body.get("date_completed_gmt"), _UTC),
+        product_titles=fields.keep_titles(lines, "name"),
     )
 
 

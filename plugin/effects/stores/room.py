@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from plugin.domain.customers import Customer
 from plugin.model import Order, Struct
 from plugin.store.coupons import Coupon
 
@@ -22,6 +23,13 @@ class CouponFound(Struct):
     mended_count: int = 0
 
 
+class CustomerPage(Struct):
+    """Some of a store's customers, and where to go on after them."""
+
+    customers: tuple[Customer, ...]
+    cursor: str
+
+
 class StoreRoom(Protocol):
     """One shop's store, as far as coupons and orders go.
 
@@ -37,13 +45,16 @@ class StoreRoom(Protocol):
         """
 
     def end(self, coupon: Coupon) -> None:
-        """Disable a coupon that was not used; one that is gone or was used stays as it is."""
+        """Disable a coupon that was not used; one that is gone or used up stays as it is."""
 
     def count(self, coupon: Coupon) -> CouponFound:
         """Count what carries a coupon's code, and take superfluous ones of ours away."""
 
     def read_orders(self, since_at_ms: int, until_at_ms: int) -> Iterator[Order]:
         """Read back the orders that changed in a span of time, page by page."""
+
+    def read_customers(self, cursor: str) -> Iterator[CustomerPage]:
+        """Read the customers after a cursor, page by page; an empty one begins with the first."""
 
     def mend_webhooks(self) -> int:
         """Switch on again what the store switched off of our webhooks; gives how many."""

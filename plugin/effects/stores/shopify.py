@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from plugin.actions.house import House
-from plugin.domain.terms import name_terms
-from plugin.effects.stores.room import CouponFound
+from plugin.domain.customers import Customer
+from plugin.effects.stores.room import CouponFound, CustomerPage
 from plugin.effects.stores.shopify_calls import ShopifyCalls
 from plugin.effects.stores.shopify_offers import (
     CREATE,
@@ -16,16 +16,19 @@ from plugin.effects.stores.shopify_offers import (
     choose_type,
     find_redeem_code,
     is_same,
+    name_offer,
     write_discount,
 )
 from plugin.effects.stores.shopify_topics import subscribe_topics
 from plugin.errors import StoreRefused, StoreUnclear, Unreadable
 from plugin.model import Order, Shop
 from plugin.store.coupons import Coupon
+from webhooks.platforms.customers import SHOPIFY_FIELDS, read_shopify_customer
 from webhooks.platforms.shopify_graphql import ORDER_FIELDS, read_order_node
 
 LOOKS_S = (0.2, 0.5, 1.0, 2.0, 4.0)
 ORDERS_A_PAGE = 5  # the cost of a query counts every line that an order may have
+CUSTOMERS_A_PAGE = 50
 PAGES_A_QUERY = 4_000
 TAKEN = frozenset({"TAKEN", "DUPLICATE"})
 
@@ -63,6 +66,10 @@ query($most: Int!, $after: String, $search: String!) {{
     nodes {{ {ORDER_FIELDS} }}
   }}
 }}"""
+READ_CUSTOMERS = f"""
+query($most: Int!, $search: String!) {{
+  customers(first: $most, query: $search, sortKey: ID) {{ nodes {{ {SHOPIFY_FIELDS} }} }}
+}}"""
 
 Json = dict[str, Any]
 
@@ -82,12 +89,13 @@ class ShopifyRoom:
         return self._adopt(offer, found["coupon"], coupon) if found["coupon"] else self._add(offer, coupon)
 
     def end(self, coupon: Coupon) -> None:
-        """Delete the coupon's code from its discount, unless it was used."""
+        """Delete the coupon's code from its discount, unless it was used up."""
         found = self._look_up(coupon)
         offer = found["offer"]
         known = find_redeem_code(found["coupon"] or {}, coupon)
         code_id, used_count = (known[0] or coupon.store_ref, known[1])
-        if not offer or used_count or not (found["coupon"] or coupon.store_ref):
+        used_up = used_count and not coupon.is_for_many
+        if not offer or used_up or not (found["coupon"] or coupon.store_ref):
             return
         if not code_id:
             raise StoreUnclear("Shopify has the code, and does not show its number yet.")
@@ -116,6 +124,22 @@ class ShopifyRoom:
                 read_count, from_at_ms = read_count + 1, order.updated_at_ms
                 yield order
 
+    def read_customers(self, cursor: str) -> Iterator[CustomerPage]:
+        """Read the customers by their numbers; the cursor is the last number that was read.
+
+        Shopify turns no further than 25,000 of anything, so each page is a query of its own.
+        """
+        last = int(cursor or 0)
+        while True:
+            asked = {"most": CUSTOMERS_A_PAGE, "search": f"id:>={last + 1}"}
+            nodes = self._calls.read("customers", READ_CUSTOMERS, asked)["customers"]["nodes"]
+            found = list(filter(None, map(_read_customer, nodes)))
+            numbers = [number for number, _ in found if number > last]
+            if not numbers:
+                return
+            last = max(numbers)
+            yield CustomerPage(customers=tuple(one for _, one in found), cursor=str(last))
+
     def mend_webhooks(self) -> int:
         """Subscribe again what Shopify has given up of the shop's order topics."""
         return subscribe_topics(self._calls, f"{self._house.settings.url}/webhooks/{self._shop.key}/shopify")
@@ -137,8 +161,8 @@ class ShopifyRoom:
         return found
 
     def _anchor(self, coupon: Coupon) -> str:
-        terms = name_terms(coupon.incentive, coupon.currency)
-        return f"SATHI-{self._house.hash('offer', f'{self._shop.shop_id} {terms}')[:20]}".upper()
+        name = f"{self._shop.shop_id} {name_offer(coupon)}"
+        return f"SATHI-{self._house.hash('offer', name)[:20]}".upper()
 
     def _make_offer(self, coupon: Coupon) -> Json:
         """Make the discount of the coupon's terms; whoever is second finds it made."""
@@ -206,6 +230,13 @@ def _error_codes(payload: Mapping[str, Any]) -> list[str]:
 def _read_order(node: object) -> Order | None:
     try:
         return read_order_node(node)
+    except Unreadable:
+        return None
+
+
+def _read_customer(node: object) -> tuple[int, Customer] | None:
+    try:
+        return read_shopify_customer(node)
     except Unreadable:
         return None
 

@@ -10,13 +10,13 @@ import msgspec
 
 from plugin.actions.connections import ShopifyKeys, change_keys, find_connection, open_keys
 from plugin.actions.house import House
+from plugin.domain.moments import MINUTE_MS
 from plugin.effects.outgoing import CredentialsRefused, Outgoing
 from plugin.errors import StoreBusy, StoreRefused, StoreUnclear
 from plugin.model import Shop
 from plugin.store.connections import Connection
 
 API_VERSION = "2026-10"
-MINUTE_MS = 60_000
 RENEW_BEFORE_MS = 5 * MINUTE_MS
 SHORTEST_BUSY_S = 1.0
 CALLS_A_WORK = 6

@@ -1,5 +1,6 @@
 """A coupon's terms in Shopify's words: one discount for each kind of promise holds the codes of all of them.
 
+A partner's code has a discount of its own, since its limits are its own.
 Its own first code, the anchor, follows from the terms. Shopify lets no two codes be alike, so the discount
 cannot be made twice; the anchor is told to nobody.
 """
@@ -11,15 +12,15 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from plugin.domain.money import count_decimals
-from plugin.domain.terms import name_terms
+from plugin.domain.money import write_minor
+from plugin.domain.promises import name_promise
 from plugin.errors import StoreRefused
 from plugin.store.coupons import Coupon
 
 Json = dict[str, Any]
 
 _TERMS = """
-title status usageLimit
+title status usageLimit appliesOncePerCustomer
 minimumRequirement { ... on DiscountMinimumSubtotal { greaterThanOrEqualToSubtotal { amount } } }
 codes(first: 10, query: $code) { nodes { id code asyncUsageCount } }
 """
@@ -67,6 +68,12 @@ def choose_type(coupon: Coupon) -> str:
     return FREE_SHIPPING if coupon.incentive.kind == "free_shipping" else BASIC
 
 
+def name_offer(coupon: Coupon) -> str:
+    """Name the discount that holds a coupon's code: two coupons with the same name share it."""
+    promise = name_promise(coupon.incentive, coupon.currency)
+    return f"{promise} {coupon.coupon_id}" if coupon.is_for_many else promise
+
+
 def write_discount(coupon: Coupon, anchor: str, price: str, now_ms: int) -> Json:
     """Write the discount that holds the codes of all coupons with these terms.
 
@@ -74,14 +81,15 @@ def write_discount(coupon: Coupon, anchor: str, price: str, now_ms: int) -> Json
     end: a code that runs out is deleted by itself.
     """
     discount: Json = {
-        "title": f"Sathi {name_terms(coupon.incentive, coupon.currency)} {anchor}",
+        "title": f"Sathi {name_promise(coupon.incentive, coupon.currency)} {anchor}",
         "code": anchor,
         "context": {"all": "ALL"},
         "startsAt": datetime.fromtimestamp(now_ms // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "usageLimit": 1,  # Shopify counts it for each code
+        "usageLimit": coupon.uses_count or None,  # Shopify counts it for each code
+        "appliesOncePerCustomer": coupon.once_each,
     }
     if minimum_minor := coupon.incentive.minimum_minor:
-        subtotal = _write_amount(minimum_minor, coupon.currency)
+        subtotal = write_minor(minimum_minor, coupon.currency)
         discount["minimumRequirement"] = {"subtotal": {"greaterThanOrEqualToSubtotal": subtotal}}
     if choose_type(coupon) == FREE_SHIPPING:
         return {**discount, "destination": {"all": True}}
@@ -89,14 +97,15 @@ def write_discount(coupon: Coupon, anchor: str, price: str, now_ms: int) -> Json
 
 
 def is_same(found: Mapping[str, Any], coupon: Coupon) -> bool:
-    """Say whether a discount found in the store gives what the coupon promises, once, and now."""
+    """Say whether a discount found in the store gives what the coupon promises, as often, and now."""
     discount = _part(found, "codeDiscount")
     minimum = _part(_part(discount, "minimumRequirement"), "greaterThanOrEqualToSubtotal")
-    promised_minimum = _write_amount(coupon.incentive.minimum_minor, coupon.currency)
+    promised_minimum = write_minor(coupon.incentive.minimum_minor, coupon.currency)
     return (
         discount.get("__typename") == choose_type(coupon)
         and discount.get("status") == "ACTIVE"
-        and discount.get("usageLimit") == 1
+        and discount.get("usageLimit") == (coupon.uses_count or None)
+        and discount.get("appliesOncePerCustomer") is coupon.once_each
         and _read_number(minimum.get("amount", "0")) == Decimal(promised_minimum)
         and (coupon.incentive.kind == "free_shipping" or _is_worth(_part(discount, "customerGets"), coupon))
     )
@@ -118,7 +127,7 @@ def _write_worth(coupon: Coupon, price: str) -> Json:
             share = float(Decimal(str(incentive.pct)) / 100)
             return {"value": {"percentage": share}, "items": everything}
         case "amount":
-            amount = _write_amount(incentive.amount_minor, coupon.currency)
+            amount = write_minor(incentive.amount_minor, coupon.currency)
             return {"value": _write_fixed(amount), "items": everything}
         case "gift":
             # A percentage would give away as many pieces as fit into a cart.
@@ -141,16 +150,12 @@ def _is_worth(gets: Json, coupon: Coupon) -> bool:
     if incentive.kind == "gift":
         nodes = _part(items, "products").get("nodes") or []
         return once and bool(amount) and [node.get("id") for node in nodes] == [_product(coupon)]
-    promised = Decimal(_write_amount(incentive.amount_minor, coupon.currency))
+    promised = Decimal(write_minor(incentive.amount_minor, coupon.currency))
     return once and items.get("allItems") is True and amount == promised
 
 
 def _product(coupon: Coupon) -> str:
     return f"gid://shopify/Product/{coupon.incentive.gift_ref}"
-
-
-def _write_amount(minor: int, currency: str) -> str:
-    return str(Decimal(minor).scaleb(-count_decimals(currency)))
 
 
 def _read_number(value: object) -> Decimal | None:

@@ -7,9 +7,9 @@ from functools import partial
 
 from plugin.actions.house import House
 from plugin.actions.stock import take_code
-from plugin.domain.terms import name_terms
-from plugin.effects.stores.room import CouponFound
-from plugin.errors import StoreBusy
+from plugin.domain.promises import name_promise
+from plugin.effects.stores.room import CouponFound, CustomerPage
+from plugin.errors import NotFound, StoreBusy
 from plugin.model import Order, Shop
 from plugin.store.coupons import Coupon
 
@@ -23,11 +23,14 @@ class StockRoom:
         self._house, self._shop = house, shop
 
     def make(self, coupon: Coupon, asked_before: bool) -> str:
-        """Take a code from the pile of the coupon's terms, the same one when asked again; gives the code.
+        """Take a code from the pile of what the coupon gives, the same one when asked again; gives the code.
 
-        Raises StoreBusy where the pile is empty: the program goes on, and the coupon waits for new codes.
+        A partner's code is one of its own: the desk asks the merchant to make it by hand. Raises StoreBusy
+        where the pile is empty: the program goes on, and the coupon waits for new codes.
         """
-        pile = name_terms(coupon.incentive, coupon.currency)
+        if coupon.is_for_many:
+            return coupon.code
+        pile = name_promise(coupon.incentive, coupon.currency)
         work = partial(take_code, shop=self._shop, coupon=coupon, pile=pile)
         code = self._house.store.unit(self._shop.shop_id, work)
         if code is None:
@@ -44,6 +47,10 @@ class StockRoom:
     def read_orders(self, since_at_ms: int, until_at_ms: int) -> Iterator[Order]:
         """Give nothing: there is no API to read orders from."""
         return iter(())
+
+    def read_customers(self, cursor: str) -> Iterator[CustomerPage]:
+        """Refuse: there is no API to read customers from."""
+        raise NotFound(f"{self._shop.name} is not connected to its store's API: import a file instead.")
 
     def mend_webhooks(self) -> int:
         """Do nothing: nobody can look into the store."""

@@ -17,14 +17,17 @@ from requests.auth import AuthBase, HTTPBasicAuth
 from requests_oauthlib import OAuth1
 
 from plugin.actions.connections import WooCommerceKeys
+from plugin.domain.customers import Customer
 from plugin.effects.outgoing import Answer, Outgoing
-from plugin.effects.stores.room import CouponFound
+from plugin.effects.stores.room import CouponFound, CustomerPage
 from plugin.effects.stores.woocommerce_coupons import carries_mark, is_same, write_coupon
 from plugin.errors import StoreBusy, StoreRefused, StoreUnclear, Unreadable
 from plugin.model import Order, OrderSeen, Shop
 from plugin.store.coupons import Coupon
 from webhooks.platforms import woocommerce as reader
+from webhooks.platforms.customers import read_woocommerce_customer
 
+CUSTOMERS_A_PAGE = 50
 ORDERS_A_PAGE = 20  # an order of many lines and notes has 50 kB, and an answer at most 2 MiB
 CODE_TAKEN = "woocommerce_rest_coupon_code_already_exists"
 GONE = (404, 410)
@@ -56,9 +59,9 @@ class WooCommerceRoom:
         raise StoreUnclear("WooCommerce has the code, and does not show it yet.")
 
     def end(self, coupon: Coupon) -> None:
-        """Delete a coupon of ours that was not used."""
+        """Delete a coupon of ours that was not used, or is for many buyers."""
         for one in self._look_up(coupon) or self._look_at(coupon.store_ref):
-            if carries_mark(one, coupon) and not one["usage_count"]:
+            if carries_mark(one, coupon) and (coupon.is_for_many or not one["usage_count"]):
                 self._delete(one)
 
     def count(self, coupon: Coupon) -> CouponFound:
@@ -90,6 +93,20 @@ class WooCommerceRoom:
                     yield order
             if not bodies:
                 return
+
+    def read_customers(self, cursor: str) -> Iterator[CustomerPage]:
+        """Read the customers, the first registered first; the cursor is the last page that was read.
+
+        Whoever bought without an account comes with the orders.
+        """
+        asked = {"orderby": "id", "order": "asc", "per_page": str(CUSTOMERS_A_PAGE)}
+        for page in count(int(cursor or 0) + 1):
+            read = partial(self._list, "customers", "/customers", {**asked, "page": str(page)})
+            bodies = self._outgoing.read_patiently(read)
+            if not bodies:
+                return
+            customers = tuple(filter(None, map(_read_customer, bodies)))
+            yield CustomerPage(customers=customers, cursor=str(page))
 
     def mend_webhooks(self) -> int:
         """Switch on again the webhooks to us that WooCommerce disabled, as it does after a few failures."""
@@ -198,6 +215,13 @@ def _read_order(body: Found) -> Order | None:
     except Unreadable:
         return None
     return fact.order if isinstance(fact, OrderSeen) else None
+
+
+def _read_customer(body: Found) -> Customer | None:
+    try:
+        return read_woocommerce_customer(body)
+    except Unreadable:
+        return None
 
 
 def _write_instant(at_ms: int) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from plugin.domain.money import count_decimals
+from plugin.domain.money import write_minor
 from plugin.errors import StoreRefused
 from plugin.store.coupons import Coupon
 
@@ -16,6 +16,7 @@ DEFAULTS: Mapping[str, Any] = {
     "free_shipping": False,
     "product_ids": [],
     "limit_usage_to_x_items": None,
+    "usage_limit_per_user": None,
 }
 
 
@@ -25,10 +26,11 @@ def write_coupon(coupon: Coupon) -> dict[str, Any]:
     return {
         "code": coupon.code,
         "description": "Sathi",
-        "usage_limit": 1,
-        "minimum_amount": _write_amount(coupon.incentive.minimum_minor, coupon.currency),
+        "usage_limit": coupon.uses_count or None,
+        "minimum_amount": write_minor(coupon.incentive.minimum_minor, coupon.currency),
         "date_expires_gmt": until.strftime("%Y-%m-%dT%H:%M:%S") if until else None,
         "meta_data": [{"key": MARK, "value": coupon.coupon_id}],
+        **({"usage_limit_per_user": 1} if coupon.once_each else {}),
         **_write_worth(coupon),
     }
 
@@ -40,7 +42,7 @@ def carries_mark(found: Mapping[str, Any], coupon: Coupon) -> bool:
 
 
 def is_same(found: Mapping[str, Any], coupon: Coupon) -> bool:
-    """Say whether a coupon found in the store gives what was promised, once."""
+    """Say whether a coupon found in the store gives what was promised, and as often."""
     promised = {**DEFAULTS, **write_coupon(coupon)}
     exact = ("discount_type", "usage_limit", *DEFAULTS)
     return all(found.get(name) == promised[name] for name in exact) and all(
@@ -54,7 +56,7 @@ def _write_worth(coupon: Coupon) -> dict[str, Any]:
         case "percent":
             return {"discount_type": "percent", "amount": f"{incentive.pct:g}"}
         case "amount":
-            amount = _write_amount(incentive.amount_minor, coupon.currency)
+            amount = write_minor(incentive.amount_minor, coupon.currency)
             return {"discount_type": "fixed_cart", "amount": amount}
         case "free_shipping":
             return {"discount_type": "fixed_cart", "amount": "0", "free_shipping": True}
@@ -63,10 +65,6 @@ def _write_worth(coupon: Coupon) -> dict[str, Any]:
             return {"discount_type": "percent", "amount": "100", **gift}
         case _:
             raise StoreRefused(f"No coupon can give {incentive.kind}.")
-
-
-def _write_amount(minor: int, currency: str) -> str:
-    return str(Decimal(minor).scaleb(-count_decimals(currency)))
 
 
 def _read_amount(text: object) -> Decimal | None:

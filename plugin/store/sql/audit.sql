@@ -66,10 +66,10 @@ where c.shop_id = :shop_id and c.subject = 'claim' and (k.claim_id is null or k.
 -- name: find_shared_codes(shop_id)
 select min(coupon_id) as row_id from coupons where shop_id = :shop_id group by code having count(*) > 1
 union all
-select c.coupon_id from coupons c join people p on p.shop_id = c.shop_id and p.code = c.code where c.shop_id = :shop_id
+select c.coupon_id from coupons c join people p on p.shop_id = c.shop_id and p.code = c.code where c.shop_id = :shop_id and c.subject <> 'partner'
 union all
 select c.coupon_id from coupons c join aliases a on a.shop_id = c.shop_id and a.code = c.code
-where c.shop_id = :shop_id and a.ended_at_ms is null
+where c.shop_id = :shop_id and a.ended_at_ms is null and c.subject <> 'partner'
 union all
 select c.coupon_id from coupons c join stock s on s.shop_id = c.shop_id and s.code = c.code
 where c.shop_id = :shop_id and (s.coupon_id is null or s.coupon_id <> c.coupon_id);

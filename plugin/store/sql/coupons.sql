@@ -1,17 +1,17 @@
--- name: add_coupon(shop_id, coupon_id, code, code_key, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms)!
-insert into coupons (shop_id, coupon_id, code, code_key, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms)
-values (:shop_id, :coupon_id, :code, :code_key, :subject, :subject_id, :incentive, :currency, :state, :store_ref, :failure, :created_at_ms, :until_at_ms);
+-- name: add_coupon(shop_id, coupon_id, code, code_key, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms, uses_count, once_each)!
+insert into coupons (shop_id, coupon_id, code, code_key, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms, uses_count, once_each)
+values (:shop_id, :coupon_id, :code, :code_key, :subject, :subject_id, :incentive, :currency, :state, :store_ref, :failure, :created_at_ms, :until_at_ms, :uses_count, :once_each);
 
 -- name: find_coupon(shop_id, coupon_id)^
-select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms
+select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms, uses_count, once_each
 from coupons where shop_id = :shop_id and coupon_id = :coupon_id;
 
 -- name: find_coupon_by_code(shop_id, code_key)^
-select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms
+select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms, uses_count, once_each
 from coupons where shop_id = :shop_id and code_key = :code_key;
 
 -- name: list_coupons(shop_id, first, second, third, after_id, most)
-select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms
+select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms, uses_count, once_each
 from coupons where shop_id = :shop_id and coupon_id > :after_id and state in (:first, :second, :third)
 order by coupon_id limit :most;
 

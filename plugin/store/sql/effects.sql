@@ -16,8 +16,8 @@ where w.shop_id is not null and exists (
     select 1 from effects e where e.kind = :kind and e.shop_id = w.shop_id and e.due_at_ms <= :now_ms);
 
 -- What ends a coupon waits until what makes it is done or has failed for good.
--- name: claim(shop_id, kind, now_ms, lease_until_ms, most)
-update effects set due_at_ms = :lease_until_ms, fence = fence + 1, tries_count = tries_count + 1
+-- name: claim(shop_id, kind, now_ms, lease_until_ms, most, holder)
+update effects set due_at_ms = :lease_until_ms, holder = :holder, fence = fence + 1, tries_count = tries_count + 1
 where shop_id = :shop_id and effect_id in (
     select e.effect_id from effects e
     where e.shop_id = :shop_id and e.kind = :kind and e.due_at_ms <= :now_ms and not exists (
@@ -36,16 +36,25 @@ update effects set done_at_ms = :now_ms, due_at_ms = null, payload = '', failure
 where shop_id = :shop_id and effect_id = :effect_id and fence = :fence and due_at_ms is not null;
 
 -- name: postpone(shop_id, effect_id, fence, tries_count, due_at_ms, failure)!
-update effects set due_at_ms = :due_at_ms, tries_count = :tries_count, failure = :failure
+update effects set due_at_ms = :due_at_ms, tries_count = :tries_count, failure = :failure, holder = ''
 where shop_id = :shop_id and effect_id = :effect_id and fence = :fence and due_at_ms is not null;
+
+-- name: release_held(holder, now_ms)!
+update effects set due_at_ms = :now_ms where holder = :holder and due_at_ms > :now_ms and done_at_ms is null;
+
+-- name: count_failures(shop_id, kind)
+select failure, count(*) as effects_count from effects
+where shop_id = :shop_id and kind = :kind and due_at_ms is not null and failure <> ''
+group by failure order by effects_count desc limit 10;
 
 -- name: list_dead(shop_id, most)
 select effect_id, kind, tries_count, failure, created_at_ms from effects
 where shop_id = :shop_id and due_at_ms is null and done_at_ms is null order by effect_id limit :most;
 
--- name: replay(shop_id, effect_id, now_ms)!
+-- name: replay(shop_id, effect_id, now_ms)^
 update effects set due_at_ms = :now_ms, tries_count = 0, failure = ''
-where shop_id = :shop_id and effect_id = :effect_id and due_at_ms is null and done_at_ms is null;
+where shop_id = :shop_id and effect_id = :effect_id and due_at_ms is null and done_at_ms is null
+returning shop_id, effect_id, kind, person_id, payload, tries_count, fence;
 
 -- name: replay_key(shop_id, effect_key, now_ms)!
 update effects set due_at_ms = :now_ms, tries_count = 0, failure = ''

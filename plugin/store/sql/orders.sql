@@ -34,6 +34,10 @@ from orders where shop_id = :shop_id order by order_id desc limit :most;
 select order_id, platform, person_id, deleted_at_ms, snapshot, ip_hash, address_hash
 from orders where shop_id = :shop_id and person_id = :person_id order by order_id;
 
+-- name: find_latest_order(shop_id, person_id)^
+select order_id, platform, person_id, deleted_at_ms, snapshot, ip_hash, address_hash
+from orders where shop_id = :shop_id and person_id = :person_id order by order_id desc limit 1;
+
 -- name: add_order(shop_id, order_id, platform, order_ref, number, person_id, stage, currency, total_minor, placed_at_ms, updated_at_ms, created_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash)!
 insert into orders (shop_id, order_id, platform, order_ref, number, person_id, stage, currency, total_minor,
                     placed_at_ms, updated_at_ms, created_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash)

@@ -53,11 +53,35 @@ delete from aliases where shop_id = :shop_id and person_id = :person_id;
 -- name: forget_effects(shop_id, person_id)!
 delete from effects where shop_id = :shop_id and person_id = :person_id;
 
+-- name: forget_messages(shop_id, person_id)!
+delete from messages where shop_id = :shop_id and person_id = :person_id;
+
 -- name: forget_exports(shop_id, person_id)!
 delete from exports where shop_id = :shop_id and person_id = :person_id;
 
 -- name: forget_keys(shop_id, person_id)!
 delete from person_keys where shop_id = :shop_id and person_id = :person_id;
+
+-- name: forget_partner(shop_id, person_id)!
+update partners set name = partner_id, page_url = '', niche = '', note = '', why = '', payout_sealed = '', code_rules = '{}'
+where shop_id = :shop_id and person_id = :person_id;
+
+-- A store needs the code until it has ended it.
+-- name: forget_ended_codes(shop_id)!
+update coupons set code = coupon_id, code_key = coupon_id
+where shop_id = :shop_id and subject = 'partner' and state in ('ended', 'used', 'failed') and code <> coupon_id
+and not exists (
+    select 1 from partners p join people q on q.shop_id = p.shop_id and q.person_id = p.person_id
+    where p.shop_id = coupons.shop_id and p.partner_id = coupons.subject_id);
+
+-- name: forget_wordings(shop_id, contact_hash)!
+update consents set wording = '' where shop_id = :shop_id and contact_hash = :contact_hash;
+
+-- name: forget_faults(shop_id)!
+update imports set faults = '[]' where shop_id = :shop_id;
+
+-- name: forget_profile(shop_id, person_id)!
+delete from profiles where shop_id = :shop_id and person_id = :person_id;
 
 -- name: forget_person(shop_id, person_id)!
 delete from people where shop_id = :shop_id and person_id = :person_id;
@@ -71,6 +95,12 @@ select export_id, request_ref, content, created_at_ms from exports where shop_id
 
 -- name: forget_old_exports(shop_id, before_id)!
 delete from exports where shop_id = :shop_id and export_id < :before_id;
+
+-- name: erase_profiles(shop_id)!
+delete from profiles where shop_id = :shop_id;
+
+-- name: erase_imports(shop_id)!
+delete from imports where shop_id = :shop_id;
 
 -- name: erase_order_proofs(shop_id)!
 delete from order_proofs where shop_id = :shop_id;
@@ -123,6 +153,24 @@ delete from installs where shop_id = :shop_id;
 -- name: erase_repairs(shop_id)!
 delete from repairs where shop_id = :shop_id;
 
+-- name: erase_payouts(shop_id)!
+delete from payouts where shop_id = :shop_id;
+
+-- name: erase_batches(shop_id)!
+delete from batches where shop_id = :shop_id;
+
+-- name: erase_commission_lines(shop_id)!
+delete from commission_lines where shop_id = :shop_id;
+
+-- name: erase_agreements(shop_id)!
+delete from agreements where shop_id = :shop_id;
+
+-- name: erase_terms(shop_id)!
+delete from terms where shop_id = :shop_id;
+
+-- name: erase_partners(shop_id)!
+delete from partners where shop_id = :shop_id;
+
 -- name: erase_aliases(shop_id)!
 delete from aliases where shop_id = :shop_id;
 
@@ -131,6 +179,15 @@ delete from code_keys where shop_id = :shop_id;
 
 -- name: erase_referrals(shop_id)!
 delete from referrals where shop_id = :shop_id;
+
+-- name: erase_messages(shop_id)!
+delete from messages where shop_id = :shop_id;
+
+-- name: erase_consents(shop_id)!
+delete from consents where shop_id = :shop_id;
+
+-- name: erase_bounces(shop_id)!
+delete from bounces where shop_id = :shop_id;
 
 -- name: erase_effects(shop_id)!
 delete from effects where shop_id = :shop_id;
@@ -155,3 +212,37 @@ delete from programs where shop_id = :shop_id;
 
 -- name: erase_shop(shop_id)!
 delete from shops where shop_id = :shop_id;
+
+-- name: forget_fates(shop_id, person_id)!
+delete from fates where shop_id = :shop_id and message_id in (
+    select message_id from messages where shop_id = :shop_id and person_id = :person_id);
+
+-- name: forget_browsers(shop_id, person_id)!
+delete from push_subscriptions where shop_id = :shop_id and person_id = :person_id;
+
+-- name: erase_fates(shop_id)!
+delete from fates where shop_id = :shop_id;
+
+-- name: erase_push_subscriptions(shop_id)!
+delete from push_subscriptions where shop_id = :shop_id;
+
+-- name: erase_whatsapp_accounts(shop_id)!
+delete from whatsapp_accounts where shop_id = :shop_id;
+
+-- name: erase_notices(shop_id)!
+delete from notices where shop_id = :shop_id;
+
+-- name: forget_occasions(shop_id, person_id)!
+delete from occasions where shop_id = :shop_id and person_id = :person_id;
+
+-- name: erase_occasions(shop_id)!
+delete from occasions where shop_id = :shop_id;
+
+-- name: erase_runs(shop_id)!
+delete from runs where shop_id = :shop_id;
+
+-- name: erase_campaigns(shop_id)!
+delete from campaigns where shop_id = :shop_id;
+
+-- name: erase_cursors(shop_id)!
+delete from cursors where shop_id = :shop_id;

@@ -1,0 +1,64 @@
+"""Halting: whether a campaign's message that waits in the outbox may still leave, by what happened since."""
+
+from __future__ import annotations
+
+from plugin.actions.campaigns import Kept, find_campaign
+from plugin.actions.house import House
+from plugin.actions.people import list_names
+from plugin.actions.recalling_subjects import recall_subject
+from plugin.actions.sittings import Sitting, open_sitting
+from plugin.errors import NotFound, StoreBusy
+from plugin.model import Shop
+from plugin.store import Parts
+from plugin.store.messages import Message
+from plugin.store.occasions import Occasion
+from plugin.words.campaigns import say_gone
+
+PAUSED_S = 30.0
+OFF = "The campaign was switched off."
+SHARED = "The person shared before the letter left."
+
+
+def judge_campaign(house: House, parts: Parts, shop: Shop, message: Message) -> str:
+    """Say in words why a campaign's message is not to be sent any more; empty where it may leave now.
+
+    Raises StoreBusy while the program or the campaign's run is paused.
+    """
+    try:
+        kept = find_campaign(parts, shop, message.campaign)
+    except NotFound:  # a message of no campaign
+        return ""
+    if not kept.is_on:
+        return OFF
+    run = parts.campaigns.last_run(shop.shop_id, message.campaign)
+    if run and run.state == "paused":
+        raise StoreBusy("The campaign's run is paused.", PAUSED_S)
+    sitting = open_sitting(house, parts, shop, house.now_ms())
+    if not sitting.program.live:
+        raise StoreBusy("The program is paused.", PAUSED_S)
+    return _find_change(sitting, kept, message)
+
+
+def _find_change(sitting: Sitting, kept: Kept, message: Message) -> str:
+    """Say what changed since a message was posted: what it speaks of is gone, what it asks for is done."""
+    turn = Occasion(
+        occasion_id="", campaign_key=kept.key, person_id=message.person_id, cause=message.cause,
+        since_at_ms=message.created_at_ms, step=int(message.values.get("turn", "0")), subject=message.values,
+    )  # fmt: skip
+    subject = recall_subject(sitting, turn, kept)
+    if subject.gone:
+        return say_gone(subject.gone)
+    is_for_silent = turn.step or kept.campaign.who.shared == "no"
+    if subject.popup_shared_at_ms is not None or (is_for_silent and _has_shared(sitting, turn)):
+        return SHARED
+    return ""
+
+
+def _has_shared(sitting: Sitting, turn: Occasion) -> bool:
+    """Say whether the person shared, under any name in the house."""
+    parts, shop = sitting.parts, sitting.shop
+    return any(
+        parts.occasions.recall_dealings(shop.shop_id, one.person_id, turn.campaign_key).shared_at_ms
+        is not None
+        for one in list_names(sitting.house, parts, shop, turn.person_id)
+    )

@@ -1,0 +1,51 @@
+"""How fast mail leaves: so many a second from each worker, so many an hour and a day from all."""
+
+from __future__ import annotations
+
+from threading import Lock
+from time import monotonic, sleep
+
+from plugin.actions.house import House
+from plugin.domain.moments import DAY_MS, HOUR_MS
+from plugin.errors import StoreBusy
+from plugin.store import Parts
+from plugin.store.messages import Span
+
+
+class Pace:
+    """Lets so many a second pass, evenly; 0 is no limit."""
+
+    def __init__(self, per_second: int) -> None:
+        self._gap_s = 1 / per_second if per_second else 0.0
+        self._free_at_s, self._turn = 0.0, Lock()
+
+    def wait(self) -> None:
+        """Return when it is this caller's turn."""
+        if not self._gap_s:
+            return
+        with self._turn:
+            now_s = monotonic()
+            mine_s = max(self._free_at_s, now_s)
+            self._free_at_s = mine_s + self._gap_s
+        sleep(mine_s - now_s)
+
+
+def count_mail(house: House, shop_id: str) -> None:
+    """Count one more mail in this hour and this day; raises StoreBusy where they have their most by now."""
+    settings = house.settings
+    limits: tuple[tuple[Span, int, int], ...] = (
+        ("hour", HOUR_MS, settings.mail_per_hour),
+        ("day", DAY_MS, settings.mail_per_day),
+    )
+    set_limits = [one for one in limits if one[2]]
+    if set_limits:
+        house.store.unit(shop_id, lambda parts: _count(parts, house.now_ms(), set_limits))
+
+
+def _count(parts: Parts, now_ms: int, limits: list[tuple[Span, int, int]]) -> None:
+    for span, length_ms, most in limits:
+        began_at_ms = now_ms - now_ms % length_ms
+        if not parts.messages.count_mail(span, began_at_ms, most):
+            again_s = (began_at_ms + length_ms - now_ms) / 1000
+            raise StoreBusy(f"The {most} mails of this {span} have been sent; the others wait.", again_s)
+    parts.messages.forget_mail_counts(now_ms - 2 * DAY_MS)

@@ -1,0 +1,1 @@
+(()=>{addEventListener("install",()=>skipWaiting());addEventListener("push",i=>{let{title:t,link:n,...a}=i.data.json();i.waitUntil(registration.showNotification(t,{...a,data:n}))});addEventListener("notificationclick",i=>{i.notification.close(),i.waitUntil(clients.openWindow(i.notification.data))});})();

@@ -1,0 +1,104 @@
+"""A file of past customers, "invite all" pressed twice, the worker killed on the way: one letter each.
+
+By the commands alone, and it is a real mail server that counts. Full size: 10,000 people and ten deaths.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from tests.fault.town import Town, found_town
+from tests.sink import Sink, open_sink
+
+MOST_S = 300
+LOOK_EVERY_S = 0.002
+NO_EVERY, OPTED_OUT_COUNT = 20, 2
+HEADER = "First Name,Email,Language,Orders Count,Accepts Marketing"
+
+
+def test_it_invites_everybody_once_however_often_the_worker_dies(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    count, deaths = (10_000, 10) if request.config.getoption("full") else (200, 3)
+    seed = random.SystemRandom().randrange(10**9)
+    print(f"seed {seed}")
+    town, dice = found_town(tmp_path), random.Random(seed)
+    wanted = set_up(town, tmp_path, count)
+    with open_sink() as sink:
+        town.run("invite", town.shop.key, "--start")
+        for turn, death in enumerate(sorted(dice.randrange(1, len(wanted)) for _ in range(deaths))):
+            with working(town, sink) as worker:
+                wait_for(worker, lambda: len(sink.taken) >= death)  # noqa: B023 - called in this turn only
+                worker.send_signal(signal.SIGKILL)
+            if turn == 0:
+                town.run("invite", town.shop.key, "--start")  # pressed twice
+        with working(town, sink) as worker:
+            wait_for(worker, lambda: is_over(town))
+    assert sink.count_recipients() == Counter(wanted)
+    message_ids = Counter(letter["Message-ID"] for letter in sink.list_letters())
+    assert set(message_ids.values()) == {1}
+
+
+def set_up(town: Town, folder: Path, count: int) -> set[str]:
+    """Take past customers in from a file, some of whom said no; gives who may be written to."""
+    program = json.loads(town.run("program", "show", town.shop.key))
+    program["post"] = {"quiet_from_hour": 0, "quiet_until_hour": 0}
+    settings, file = folder / "program.json", folder / "customers.csv"
+    settings.write_text(json.dumps(program))
+    town.run("program", "set", town.shop.key, str(settings))
+    lines = [f"Asha,{address},hi,2,{word}" for address, word in list_customers(count)]
+    file.write_text("\n".join([HEADER, *lines]))
+    town.run("import-customers", town.shop.key, str(file))
+    may = [address for address, word in list_customers(count) if word != "no"]
+    for address in may[:OPTED_OUT_COUNT]:
+        town.run("opt-out", address)
+    return set(may[OPTED_OUT_COUNT:])
+
+
+def list_customers(count: int) -> Iterator[tuple[str, str]]:
+    """Give each customer's address, and what the file says of being written to."""
+    for number in range(count):
+        yield f"buyer{number}@example.test", "no" if number % NO_EVERY == NO_EVERY - 1 else ""
+
+
+@contextmanager
+def working(town: Town, sink: Sink) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `sathi work` until the block ends."""
+    environment = town.environment() | {
+        "SATHI_SMTP_URL": sink.address,
+        "SATHI_MAIL_FROM": "sathi@chai.example",
+    }
+    command = [sys.executable, "-m", "plugin.cli", "work"]
+    worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def wait_for(worker: subprocess.Popen[bytes], done: Callable[[], bool]) -> None:
+    """Wait until something is so, while the worker works."""
+    end_s = monotonic() + MOST_S
+    while not done():
+        assert worker.poll() is None, "the worker ended by itself"
+        assert monotonic() < end_s, "it did not happen in time"
+        Event().wait(LOOK_EVERY_S)
+
+
+def is_over(town: Town) -> bool:
+    """Say whether the run is done and nothing waits to leave, as the commands tell."""
+    run, post = town.run("invite", town.shop.key), town.run("mail", "--shop", town.shop.key)
+    return run.startswith("The run is done") and "0 wait," in post
