@@ -20,6 +20,7 @@ from plugin.actions.installing import StoreFacts, settle_install
 from plugin.actions.shops import change_program
 from plugin.app import create_app
 from plugin.effects.stores import OUTGOING
+from plugin.model import Shop
 from tests.bodies import sign, write
 from tests.cast import ChaiHouse, Clock, build_house, make_program
 from tests.doubles.server import StoreDouble
@@ -49,13 +50,18 @@ def facts_of(domain: str = CHAI, **changes: Any) -> StoreFacts:
 
 def install(house: House, app: OpenApp, clock: Clock, domain: str = CHAI) -> ChaiHouse:
     """Install the app in a store, without a word to Shopify, and set its program live."""
+    shop = settle(house, app, clock, domain)
+    change_program(house, shop, make_program())
+    return ChaiHouse(house, clock, shop, {"shopify": app.secrets[0]}, create_app(house).test_client())
+
+
+def settle(house: House, app: OpenApp, clock: Clock, domain: str = CHAI) -> Shop:
+    """Let an install come to its end, and give its shop."""
     keys = ShopifyKeys(
         client_id=app.client_id, client_secret=app.secrets[0], access_token="shpat_0",
         until_at_ms=clock() + 3_600_000, refresh_token="shprt_0",
     )  # fmt: skip
-    shop = settle_install(house, app, facts_of(domain), keys)
-    change_program(house, shop, make_program())
-    return ChaiHouse(house, clock, shop, {"shopify": app.secrets[0]}, create_app(house).test_client())
+    return settle_install(house, app, facts_of(domain), keys)
 
 
 def rotate(house: House, app: OpenApp, secret: str) -> OpenApp:

@@ -79,8 +79,6 @@ class Postbook:
                 self._lines.close()
                 self._path.unlink(missing_ok=True)
                 os.close(self._file)
-                with suppress(OSError):  # others keep their books there
-                    self._path.parent.rmdir()
 
     def _find_free(self) -> int:
         """Give the next place whose message the database knows of by now."""
@@ -129,10 +127,8 @@ def find_folder(house: House) -> Path:
 def open_book(house: House, is_noted: Callable[[Line], bool]) -> Postbook:
     """Begin a worker's book."""
     folder = find_folder(house)
-    while True:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # the last worker has ended, and taken the empty folder with it
-            return Postbook(folder / f"{house.random_bytes(NAME_BYTES).hex()}.book", is_noted)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Postbook(folder / f"{house.random_bytes(NAME_BYTES).hex()}.book", is_noted)
 
 
 def find_dead_books(house: House) -> Iterator[DeadBook]:

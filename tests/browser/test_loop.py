@@ -65,9 +65,10 @@ def share(asha: Shopper) -> str:
     return str(asha.page.evaluate("navigator.clipboard.readText()"))
 
 
-def open_own_page(asha: Shopper) -> None:
-    """Ask for the link to the own page, and follow it."""
+def open_own_page(asha: Shopper, address: str = "asha@example.com") -> None:
+    """Ask for the link to the own page of an address, and follow it."""
     asha.visit("/")
+    asha.page.get_by_label("Own page of").fill(address)
     asha.page.get_by_role("button", name="Ask for the link").click()
     asha.page.locator("a[href*='/me/']").click()
 

@@ -36,8 +36,10 @@ def asha(meet_shopper: Callable[..., Shopper]) -> Shopper:
     asha = meet_shopper(viewport=PHONE)
     asha.context.grant_permissions(["notifications"], origin=asha.town.sathi)
     asha.context.add_init_script(PLAYED)
+    asha.visit("/checkout/masala-chai")
+    address = asha.page.locator("form.paper [name=email]").input_value()
     place_order(asha, "cod")
-    open_own_page(asha)
+    open_own_page(asha, address)
     return asha
 
 

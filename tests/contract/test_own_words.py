@@ -73,7 +73,8 @@ def test_it_says_them_on_every_surface(chai_house: ChaiHouse, set_words: SetWord
     own = own_link(chai_house.house, chai_house.shop, asha.person_id).removeprefix(ADDRESS)
     mine = client.get(f"{own}?lang=fr").text
     assert "0 amis, il en faut 3" in mine
-    assert f"text={message}{ADDRESS}" in unquote(mine)
+    led = client.get(f"{own}/share/whatsapp?lang=fr")
+    assert f"text={message}{ADDRESS}" in unquote(led.headers["Location"])
     assert OWN["email_label"] in client.get(f"/r/{key}/{asha.code}?lang=fr").text
 
 

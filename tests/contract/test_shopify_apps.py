@@ -29,7 +29,17 @@ from plugin.errors import InvalidInput, NotFound
 from tests.bodies import shopify_order, write
 from tests.cast import CHAI_HOUSE, DAY_MS, Clock, build_house, find_words
 from tests.doubles.shopify import CLIENT_ID, CLIENT_SECRET, ShopifyDouble
-from tests.two_stores import CHAI, MANGO, OTHER_CLIENT, OTHER_SECRET, install, led_to, open_app_house, rotate
+from tests.two_stores import (
+    CHAI,
+    MANGO,
+    OTHER_CLIENT,
+    OTHER_SECRET,
+    install,
+    led_to,
+    open_app_house,
+    rotate,
+    settle,
+)
 
 NEW_SECRET = "a new secret of the chai app, for tests"
 
@@ -136,7 +146,7 @@ def test_it_makes_one_shop_of_a_store_that_installs_twice_at_once(
 ) -> None:
     house, app = opened
     with ThreadPoolExecutor(4) as threads:
-        shops = {one.shop.shop_id for one in threads.map(lambda _: install(house, app, clock), range(4))}
+        shops = {one.shop_id for one in threads.map(lambda _: settle(house, app, clock), range(4))}
     assert len(shops) == 1
 
 
