@@ -13,6 +13,7 @@ from plugin.domain.people import same_email
 from plugin.errors import InvalidInput, SathiError
 from plugin.model import Contact, Shop
 from plugin.spreadsheets import (
+    CsvReader,
     NoteFault,
     each_row,
     find_known,
@@ -54,6 +55,10 @@ SAYS: dict[str, MaybeSays] = {
 
 _FORMULA_STARTS = frozenset("=@+-|\t")
 _PLAIN_START = re.compile(r"[+-][\d\s().-]*\Z", re.ASCII)
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\s*\Z')
+_NOT_IN_ADDRESSES = re.compile(r'[,;:<>()\[\]\\"]|@.*@')
+_CUT_SHORT = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+\Z")
+_EVERYBODYS = re.compile(r"([0-9])(?:[ -]*\1){8,}\Z")
 _COUNT = re.compile(r"[0-9]{1,7}(?:\.0+)?\Z")
 
 Cells = dict[str, str]
@@ -68,12 +73,23 @@ def read_customers(
     begin. A line that cannot be read is noted with a sentence, and given as None. Raises InvalidInput where
     the header lacks what is needed.
     """
-    header = next(lines, "")
-    reader = csv.reader(chain([header], lines), delimiter=sniff_delimiter(header))
-    places = find_columns(next(reader, []), columns)
-    for line, row in each_row(reader, note_fault):
+    rows = each_row(_open_table(lines), note_fault)
+    _, header = next(rows, (1, []))
+    places = find_columns(header, columns)
+    for line, row in rows:
         if line > from_line:
             yield line, _read_row(shop, places, line, row, note_fault)
+
+
+def _open_table(lines: Iterator[str]) -> CsvReader:
+    """Open a table at its header; a first line of Excel's own tells what separates the cells."""
+    first = next(lines, "")
+    told = _SEPARATOR.match(first)
+    delimiter = told[1] if told else sniff_delimiter(first)
+    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+    if told:
+        next(reader)
+    return reader
 
 
 def find_columns(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
@@ -124,10 +140,11 @@ def _read_customer(shop: Shop, cells: Cells) -> Customer:
 
 
 def _check_cells(cells: Cells) -> None:
+    is_plain = "".join(cells.values()).isprintable()
     for name, text in cells.items():
         if len(text) > MOST_TEXT and (name != "tags" or len(text) > MOST_TAGS_TEXT):
             raise InvalidInput("file", f"The {name} cell is longer than {MOST_TEXT} characters.")
-        if "\0" in text:
+        if not is_plain and "\0" in text:
             raise InvalidInput("file", f"The {name} cell holds a NUL character, which no text has.")
         if text[:1] in _FORMULA_STARTS and not _PLAIN_START.match(text):
             raise InvalidInput("file", f"The {name} cell begins with {text[0]}, as a formula does.")
@@ -135,16 +152,25 @@ def _check_cells(cells: Cells) -> None:
 
 def _read_contact(cells: Cells) -> Contact:
     email, phone = cells.get("email", "").lstrip("'"), cells.get("phone", "").lstrip("'")
-    if email and not same_email(email):
+    if email and (not same_email(email) or _NOT_IN_ADDRESSES.search(email)):
         raise InvalidInput("file", "The email is no e-mail address.")
     contact = Contact(
         customer_ref=cells.get("customer", "").lstrip("'"), email=email,
-        phone=choose_phone(phone) if phone else "",
-        first_name=cells.get("first_name", "").partition(" ")[0],
+        phone=_read_phone(phone) if phone else "",
+        first_name="".join(cells.get("first_name", "").split(maxsplit=1)[:1]),
     )  # fmt: skip
     if not (contact.email or contact.phone or contact.customer_ref):
         raise InvalidInput("file", "Nobody is named: it has no e-mail, phone number or customer id.")
     return contact
+
+
+def _read_phone(text: str) -> str:
+    """Read a phone number; one that everybody has, such as 9999999999, is nobody's."""
+    if _CUT_SHORT.match(text):
+        sentence = f"A spreadsheet cut the phone number short to {text}: give that column the format Text."
+        raise InvalidInput("file", sentence)
+    number = text.removesuffix(".0")
+    return "" if _EVERYBODYS.search(number) else choose_phone(number)
 
 
 @lru_cache(maxsize=256)

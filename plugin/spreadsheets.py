@@ -90,12 +90,21 @@ def sniff_delimiter(header: str) -> str:
 def each_row(reader: CsvReader, note_fault: NoteFault) -> Iterator[tuple[int, list[str]]]:
     """Give every row with the number of its first line; what is no CSV is noted and left out."""
     while True:
+        line = reader.line_num + 1
         try:
-            yield reader.line_num + 1, next(reader)
+            yield line, next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            note_fault(reader.line_num, f"This line is no CSV: {error}.")
+            note_fault(line, _name_fault(line, reader.line_num, error))
+
+
+def _name_fault(line: int, last: int, error: csv.Error) -> str:
+    if line >= last:
+        return f"This line is no CSV: {error}."
+    return (
+        f"Everything up to line {last} is left out: a quotation mark is open here, or closed too early there."
+    )
 
 
 def plain_name(text: str) -> str:

@@ -77,10 +77,11 @@ def _opening_groups(
 ) -> Iterator[Iterator[Group]]:
     """Open what customers are read from: a file, or the store itself."""
     from plugin.commands.customer_reading import reading_beside
-    from plugin.effects.stores import open_room
-    from plugin.effects.stores.customers import read_store_groups
 
     if file is None:
+        from plugin.effects.stores import open_room
+        from plugin.effects.stores.customers import read_store_groups
+
         yield read_store_groups(open_room(house, reading.shop), reading, started.cursor)
         return
     with reading_beside(reading, file, started.line_done, started.cursor) as groups:

@@ -15,7 +15,7 @@ from plugin.errors import InvalidInput
 @click.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
-    from plugin.app import find_settings
+    from plugin.opening import find_settings
     from plugin.store import migrate_store
 
     steps = migrate_store(find_settings(os.environ).database_url)
@@ -28,7 +28,7 @@ def migrate() -> None:
 @click.option("--workers", default=1, show_default=True, help="Web processes.")
 def run(host: str, port: int, workers: int) -> None:
     """Serve Sathi, with one worker beside it. A database that does not exist yet is made."""
-    from plugin.app import find_settings
+    from plugin.opening import find_settings
     from plugin.serving import serve_forever
     from plugin.settings import is_loopback
     from plugin.store import check_store, migrate_store, sqlite_path
@@ -47,8 +47,8 @@ def run(host: str, port: int, workers: int) -> None:
 @click.command()
 def work() -> None:
     """Run one worker: it sends mail, tries failed deliveries again, and sweeps. Several are safe."""
-    from plugin.app import open_house
     from plugin.effects.worker import run_worker
+    from plugin.opening import open_house
 
     stop = Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -63,7 +63,7 @@ def work() -> None:
 @click.argument("parent", type=int)
 def scribe(listening: int, parent: int) -> None:
     """Write the deliveries that the web processes hand over; `sathi run` starts it."""
-    from plugin.app import open_house
+    from plugin.opening import open_house
     from plugin.scribe.writing import run_scribe
 
     stop = Event()

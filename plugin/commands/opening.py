@@ -37,7 +37,7 @@ def shop_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_for_command() -> House:
     """Open the house for one command, and close it when the command ends."""
-    from plugin.app import open_house
+    from plugin.opening import open_house
 
     house = open_house(os.environ)
     click.get_current_context().call_on_close(house.store.close)

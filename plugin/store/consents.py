@@ -9,6 +9,7 @@ import msgspec
 
 from plugin.domain.mailing import Bounce, Word
 from plugin.model import Medium, Struct
+from plugin.store.rows import write_rows
 
 
 class Suppressed(Struct):
@@ -58,12 +59,10 @@ class Consents:
     def add_words(self, shop_id: str, words: Sequence[tuple[str, str, Word]]) -> None:
         """Write many words at once, each with its id and its contact's hash."""
         rows = [
-            {"shop_id": shop_id, "consent_id": consent_id, "contact_hash": contact_hash,
-             **msgspec.structs.asdict(word)}
+            (shop_id, consent_id, word.medium, contact_hash, word.says, word.source, word.wording, word.at_ms)
             for consent_id, contact_hash, word in words
-        ]  # fmt: skip
-        if rows:
-            self._sql.add_consents(self._connection, rows)
+        ]
+        write_rows(self._connection, self._sql.add_consents, rows)
 
     def list_words(self, shop_id: str, contact_hash: str, medium: Medium) -> list[Word]:
         """Give all that a contact said, newest first."""

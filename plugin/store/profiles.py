@@ -10,8 +10,10 @@ import msgspec
 from plugin.domain.customers import Bought, Profile, join_profile
 from plugin.model import Contact, Struct
 from plugin.store.people import Person
+from plugin.store.rows import write_rows
 
 _tags = msgspec.json.Decoder(tuple[str, ...])
+_write_json = msgspec.json.Encoder().encode
 
 
 class Met(Struct):
@@ -63,24 +65,16 @@ class Profiles:
     def add_people(self, shop_id: str, people: Iterable[Person]) -> None:
         """Write new people, all at once."""
         rows = [
-            {
-                "shop_id": shop_id, "person_id": one.person_id, "code": one.code,
-                "customer_ref": one.customer_ref, "email": one.email, "phone": one.phone,
-                "first_name": one.first_name, "created_at_ms": one.created_at_ms,
-            }
+            (shop_id, one.person_id, one.code, one.customer_ref, one.email, one.phone, one.first_name,
+             one.created_at_ms)
             for one in people
         ]  # fmt: skip
-        if rows:
-            self._sql.add_people(self._connection, rows)
+        write_rows(self._connection, self._sql.add_people, rows)
 
     def add_keys(self, shop_id: str, keys: Iterable[tuple[str, str]]) -> None:
         """Let each key name its person, unless it names somebody already; in order, as their index is."""
-        rows = [
-            {"shop_id": shop_id, "key_hash": key_hash, "person_id": person_id}
-            for key_hash, person_id in sorted(keys)
-        ]
-        if rows:
-            self._sql.add_keys(self._connection, rows)
+        rows = [(shop_id, key_hash, person_id) for key_hash, person_id in sorted(keys)]
+        write_rows(self._connection, self._sql.add_keys, rows)
 
     def fill_contacts(self, shop_id: str, contacts: Iterable[tuple[str, Contact]]) -> None:
         """Write how people can be reached now."""
@@ -94,17 +88,11 @@ class Profiles:
     def put(self, shop_id: str, profiles: Iterable[Profile]) -> None:
         """Write what was read of people, in place of what was known."""
         rows = [
-            {
-                "shop_id": shop_id, "person_id": one.person_id, "orders_count": one.orders_count,
-                "spent_minor": one.spent_minor, "currency": one.currency,
-                "last_order_at_ms": one.last_order_at_ms, "tags": _write_list(one.tags),
-                "country": one.country, "language": one.language, "source": one.source,
-                "read_at_ms": one.read_at_ms,
-            }
+            (shop_id, one.person_id, one.orders_count, one.spent_minor, one.currency, one.last_order_at_ms,
+             _write_list(one.tags), one.country, one.language, one.source, one.read_at_ms)
             for one in profiles
         ]  # fmt: skip
-        if rows:
-            self._sql.put_profiles(self._connection, rows)
+        write_rows(self._connection, self._sql.put_profiles, rows)
 
     def find(self, shop_id: str, person_id: str) -> Profile | None:
         """Give what the last import knew of a person."""
@@ -143,7 +131,7 @@ class Profiles:
 
 
 def _write_list(texts: Sequence[str]) -> str:
-    return msgspec.json.encode(texts).decode()
+    return _write_json(texts).decode()
 
 
 def _read_person(row: Any, bought: Bought) -> KnownPerson:

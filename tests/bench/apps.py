@@ -11,7 +11,8 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from plugin.actions.house import House
-from plugin.app import create_app, find_settings, now_ms
+from plugin.app import create_app
+from plugin.opening import find_settings, now_ms
 from plugin.store import open_store
 
 BARE = "tests.bench.apps:bare"

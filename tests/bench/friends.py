@@ -12,10 +12,10 @@ import msgspec
 from plugin.actions.deliveries import apply_fact
 from plugin.actions.house import House
 from plugin.actions.shops import change_program
-from plugin.app import now_ms
 from plugin.domain.fraud import FraudRules
 from plugin.domain.program import Incentive, Milestone, Offer, Program, RewardRules
 from plugin.model import Contact, Order, OrderSeen, Shop
+from plugin.opening import now_ms
 from plugin.store import Parts
 from tests.bench.bars import Figures, Measured
 from tests.bench.report import note

@@ -10,8 +10,8 @@ from random import Random
 
 from plugin.actions.house import House
 from plugin.actions.shops import add_shop
-from plugin.app import now_ms
 from plugin.model import Shop
+from plugin.opening import now_ms
 from plugin.settings import read_settings
 from plugin.store import migrate_store, open_store
 from plugin.store.driver import sqlite3

@@ -20,7 +20,7 @@ import requests
 
 from plugin.actions.connections import WooCommerceKeys, connect_store
 from plugin.actions.shops import find_shop
-from plugin.app import open_house
+from plugin.opening import open_house
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "build" / "demo"

@@ -20,11 +20,11 @@ from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
 from plugin.actions.connections import WooCommerceKeys
-from plugin.app import open_house
 from plugin.domain.program import Incentive
 from plugin.effects.outgoing import CredentialsRefused, Outgoing
 from plugin.effects.stores.woocommerce import WooCommerceRoom
 from plugin.model import Fact, Order, OrderRefunded, OrderSeen, Platform
+from plugin.opening import open_house
 from plugin.store import migrate_store
 from plugin.store.coupons import Coupon
 from tests.cast import CHAI_HOUSE, DAY_MS, NOW_MS

@@ -11,10 +11,10 @@ from threading import Barrier
 import pytest
 from click.testing import CliRunner, Result
 
-from plugin.app import find_settings
 from plugin.cli import main
 from plugin.domain.program import write_program
 from plugin.errors import InvalidInput
+from plugin.opening import find_settings
 from tests.bodies import woocommerce_order, write
 from tests.cast import ChaiHouse, make_program
 
@@ -27,7 +27,7 @@ def sathi(database_url: str) -> Sathi:
     environment = {
         "SATHI_DATABASE_URL": database_url,
         "SATHI_SECRET": "a secret for tests only",
-        "COLUMNS": "200",
+        "COLUMNS": "400",
     }
     return lambda *words: CliRunner().invoke(main, list(words), env=environment)
 

@@ -61,7 +61,7 @@ def chai(url: str, clock: Clock, box: Mailbox) -> Iterator[ChaiHouse]:
 @pytest.fixture
 def sathi(url: str) -> Sathi:
     """Runs a command on the same database; gives what it says."""
-    environment = {"SATHI_DATABASE_URL": url, "SATHI_SECRET": "a secret for tests only", "COLUMNS": "200"}
+    environment = {"SATHI_DATABASE_URL": url, "SATHI_SECRET": "a secret for tests only", "COLUMNS": "400"}
 
     def run(*words: str) -> str:
         result: Result = CliRunner().invoke(main, list(words), env=environment)

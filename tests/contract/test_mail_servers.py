@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from plugin.actions.shops import add_shop
-from plugin.app import find_settings
 from plugin.cli import main
 from plugin.errors import InvalidInput
+from plugin.opening import find_settings
 from tests.cast import CHAI_HOUSE, Clock, build_house
 from tests.mailbox import HANG_UP, open_mailbox
 from tests.sink import open_sink
@@ -37,7 +37,7 @@ def sathi(sqlite_url: str, clock: Clock) -> Sathi:
     environment = {
         "SATHI_DATABASE_URL": sqlite_url,
         "SATHI_SECRET": "a secret for tests only",
-        "COLUMNS": "200",
+        "COLUMNS": "400",
     }
     return lambda smtp_url, *words: CliRunner().invoke(
         main, ["mail", *words], env=environment | {"SATHI_SMTP_URL": smtp_url}

@@ -332,7 +332,7 @@ def sathi(database_url: str) -> Callable[..., str]:
     environment = {
         "SATHI_DATABASE_URL": database_url,
         "SATHI_SECRET": "a secret for tests only",
-        "COLUMNS": "200",
+        "COLUMNS": "400",
     }
 
     def run(*words: str) -> str:

@@ -30,12 +30,12 @@ from plugin.actions.deliveries import apply_fact
 from plugin.actions.house import House
 from plugin.actions.rewards import settle_due
 from plugin.actions.shops import change_program
-from plugin.app import now_ms
 from plugin.domain.fraud import FraudRules
 from plugin.domain.program import ClaimRules, Incentive, Milestone
 from plugin.effects.reconciling import COUPONS_A_RUN, reconcile_shop
 from plugin.effects.worker import run_due_effects
 from plugin.model import Contact, Order, OrderSeen
+from plugin.opening import now_ms
 from plugin.store import Parts
 from tests.bodies import sign, woocommerce_order, write
 from tests.cast import DAY_MS, HOUR_MS, SECOND_MS, build_house

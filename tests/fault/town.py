@@ -21,8 +21,8 @@ import psutil
 
 from plugin.actions.house import House
 from plugin.actions.shops import add_shop
-from plugin.app import now_ms
 from plugin.model import Platform, Shop
+from plugin.opening import now_ms
 from plugin.settings import Settings
 from plugin.store import migrate_store, open_store
 from tests.bodies import woocommerce_order, write

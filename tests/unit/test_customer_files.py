@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from io import BytesIO, StringIO
 
 import msgspec
@@ -99,15 +100,57 @@ def test_it_follows_the_merchants_own_columns() -> None:
         (f"{'a' * 400}@b.test,1,1,,,yes,", "longer than 320"),
         (f"{ASHA},1,1,,,yes,rupees", "'rupees' is no currency"),
         (",1,1,,,yes,", "Nobody is named"),
+        ("a@b.test;c@d.test,1,1,,,yes,", "The email is no e-mail address"),
+        ("mailto:a@b.test,1,1,,,yes,", "The email is no e-mail address"),
+        (f"{ASHA},1,1,,,yes,,9.19877E+11", "A spreadsheet cut the phone number short to 9.19877E+11: give"),
     ],
 )
 def test_it_names_the_line_that_it_cannot_read(cells: str, sentence: str) -> None:
-    header = "Email,Orders,Total Spent,Last Order,Tags,Subscribed,Currency\n"
+    header = "Email,Orders,Total Spent,Last Order,Tags,Subscribed,Currency,Phone\n"
     customers, faults = read(f"{header}one@example.test\n{cells}\n\nthree@example.test\n")
     assert [one.contact.email for one in customers] == ["one@example.test", "three@example.test"]
     [(line, said)] = faults
     assert line == 3
     assert sentence in said
+
+
+def test_it_tells_which_lines_a_quotation_mark_swallowed() -> None:
+    lines = "".join(f"a{number}@example.test,\n" for number in range(20_000))
+    customers, faults = read(f'Email,Note\none@example.test,\ntwo@example.test,"open\n{lines}')
+    (line, said), *others = faults
+    assert (line, others) == (3, [])
+    found = re.search(r"up to line ([0-9]+) ", said)
+    assert found
+    assert len(customers) == 1 + 20_000 - (int(found[1]) - 3)
+
+
+@pytest.mark.parametrize("rest", ["three@example.test,x\n", 'three@example.test,"x"\n'])
+def test_it_leaves_no_line_out_in_silence_where_a_quotation_mark_is_open(rest: str) -> None:
+    customers, faults = read(f'Email,Note\none@example.test,\ntwo@example.test,"open\n{rest}')
+    assert [one.contact.email for one in customers] == ["one@example.test"]
+    [(line, said)] = faults
+    assert line == 3
+    assert "up to line 4 " in said
+
+
+@pytest.mark.parametrize("first", ["sep=;\r\n", '"sep=;"\n', "\ufeffsep=;\n"])
+def test_it_goes_by_what_excel_says_of_the_delimiter(first: str) -> None:
+    customers, faults = read(f"{first}Email;Tags\n{ASHA};a,b\nnone;\n")
+    assert [one.contact.email for one in customers] == [ASHA]
+    assert faults == [(4, "The email is no e-mail address.")]
+
+
+@pytest.mark.parametrize("phone", ["0000000000", "9999999999", "+91 99999 99999", "N/A", "-"])
+def test_it_takes_a_number_that_everybody_has_for_none(phone: str) -> None:
+    [one, two], faults = read(f"Email,Phone\none@example.test,{phone}\ntwo@example.test,{phone}\n")
+    reading = Reading(secret="secret", shop=CHAI_HOUSE, platform="shopify")
+    assert set(prepare_arrival(reading, one).keys).isdisjoint(prepare_arrival(reading, two).keys)
+    assert faults == []
+
+
+def test_it_reads_a_number_that_became_a_decimal() -> None:
+    [one], _ = read(f"Email,Phone\n{ASHA},919876543210.0\n")
+    assert one.contact.phone == "919876543210"
 
 
 @pytest.mark.parametrize(
