@@ -6,7 +6,7 @@ python3 run.py test [...]       lint and every test; further words go to pytest
 python3 run.py lint             style, types and floors
 python3 run.py build            what the browser gets, the catalogs of texts, the WooCommerce plugin's zip
 python3 run.py words            brings the catalogs of texts up to date and says what they miss
-python3 run.py pictures [en..]  every surface in every language, photographed into docs/pictures
+python3 run.py pictures [en..]  every surface in every language, and the desk, photographed into docs/pictures
 python3 run.py bench [--quick]  the figures that must hold
 
 Standard library only: this runs before anything is installed.
@@ -92,19 +92,21 @@ def lint(rest: list[str]) -> int:
 def build(rest: list[str]) -> int:
     """Compile the catalogs, build static/ and the Shopify extension, and pack the WooCommerce plugin."""
     make_environment("all")
-    catalogs = (PYTHON, "-m", "babel.messages.frontend", "compile", "-d", "widgets/locale", "-D", "sathi")
+    shoppers = (PYTHON, "-m", "babel.messages.frontend", "compile", "-d", "widgets/locale", "-D", "sathi")
+    merchants = (PYTHON, "-m", "widgets.desk_words", "compile")
     window, shopify = (PYTHON, "-m", "widgets.build", *rest), (PYTHON, "-m", "widgets.shopify_build")
-    return run(*catalogs) or run(*window) or run(*shopify) or run(PYTHON, "-m", "widgets.packing")
+    catalogs = run(*shoppers) or run(*merchants)
+    return catalogs or run(*window) or run(*shopify) or run(PYTHON, "-m", "widgets.packing")
 
 
 def words(rest: list[str]) -> int:
-    """Bring the catalogs of the shopper's words up to date and say what they miss."""
+    """Bring the catalogs of the shoppers' and the merchants' words up to date and say what they miss."""
     make_environment("all")
-    return run(PYTHON, "-m", "widgets.words", *rest)
+    return max(run(PYTHON, "-m", f"widgets.{words}", *rest) for words in ("words", "desk_words"))
 
 
 def pictures(rest: list[str]) -> int:
-    """Photograph every surface in every language, or in those named, into docs/pictures."""
+    """Photograph every surface in every language and the desk, or what is named, into docs/pictures."""
     make_environment("all")
     find_chromium()
     return run(PYTHON, "-m", "tests.browser.pictures", *rest)

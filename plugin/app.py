@@ -25,12 +25,15 @@ import widgets.news_routes
 import widgets.page_routes
 import widgets.partner_routes
 import widgets.portal_routes
+import widgets.preview_routes
 import widgets.proxy_routes
 import widgets.routes
 import widgets.unsubscribe_routes
 from plugin.actions.house import House
+from plugin.dashboard import install_routes
 from plugin.dashboard import routes as dashboard
 from plugin.doorstep import put_house, say_problem, the_house
+from plugin.effects.looking import Onlooker
 from plugin.effects.outgoing import Outgoing
 from plugin.errors import NotFound, SathiError, describe_failure
 from plugin.opening import open_house
@@ -48,6 +51,7 @@ def create_app(house: House, scribe: Scribe | None = None) -> Flask:
     app = Flask("plugin", static_folder=None, template_folder=None)
     put_house(app, house, scribe)
     webhooks.bounce_routes.put_fetch(app, partial(Outgoing(read_s=FETCH_S).fetch, "amazon:fetch"))
+    install_routes.put_look(app, Onlooker().look)
     shoppers = (
         widgets.routes.door,
         widgets.page_routes.door,
@@ -56,13 +60,14 @@ def create_app(house: House, scribe: Scribe | None = None) -> Flask:
         widgets.unsubscribe_routes.door,
         widgets.partner_routes.door,
         widgets.portal_routes.door,
+        widgets.preview_routes.door,
     )
     shopify = (
         plugin.connect.routes.door, plugin.connect.mail_routes.door, webhooks.app_routes.door,
         widgets.checkout_routes.door, widgets.proxy_routes.door,
     )  # fmt: skip
     told = (webhooks.routes.door, webhooks.bounce_routes.door, webhooks.whatsapp_routes.door)
-    for door in (*told, *shoppers, *shopify, dashboard.door):
+    for door in (*told, *shoppers, *shopify, dashboard.door, dashboard.weekly_routes.door):
         app.register_blueprint(door)
     app.add_url_rule("/healthz", view_func=say_health)
     for kind in (SathiError, HTTPException, Exception):

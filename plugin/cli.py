@@ -8,9 +8,13 @@ import click
 
 from plugin.commands import (
     apps,
+    backups,
     campaigns,
+    codes,
     commission,
     customers,
+    demo,
+    doctor,
     house,
     influencers,
     mail,
@@ -18,8 +22,10 @@ from plugin.commands import (
     partners,
     people,
     rewards,
+    settings_files,
     shops,
     stores,
+    users,
     whatsapp,
 )
 from plugin.commands.opening import Sentences
@@ -33,9 +39,12 @@ def main() -> None:
 
 COMMANDS: tuple[click.Command, ...] = (
     *(house.migrate, house.run, house.work, house.scribe),
+    *(users.init, users.user),
+    *(backups.backup, backups.restore, doctor.doctor, demo.demo),
     *(shops.shop, shops.secret, shops.program, shops.desk, shops.exports),
+    *(settings_files.export_settings, settings_files.apply_settings),
     *(orders.decide, orders.trace, orders.correct, orders.replay, orders.dead_letters, orders.import_orders),
-    *(customers.import_customers,),
+    *(customers.import_customers, codes.import_codes),
     *(apps.app,),
     *(mail.mail, whatsapp.whatsapp),
     *(campaigns.campaigns, campaigns.campaign, campaigns.invite, campaigns.why),

@@ -14,9 +14,21 @@ from werkzeug.formparser import FormDataParser
 from plugin.actions.deliveries import open_delivery, take_delivery
 from plugin.actions.house import House
 from plugin.actions.shops import find_shop
-from plugin.errors import BadSignature, InvalidInput, NotFound, SathiError, TooMany, Unreadable
+from plugin.actions.sighting import Lookout, is_of_store
+from plugin.errors import (
+    BadSignature,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Overtaken,
+    SathiError,
+    TooMany,
+    Unreadable,
+)
 from plugin.model import Platform, Shop
 from plugin.scribe.asking import Scribe
+from plugin.store.setups import Sight
 from webhooks.strict_json import load_json
 
 MOST_SHOPPER_BYTES = 16 * 1024
@@ -26,7 +38,10 @@ STATUSES: dict[type[SathiError], HTTPStatus] = {
     BadSignature: HTTPStatus.UNAUTHORIZED,
     Unreadable: HTTPStatus.BAD_REQUEST,
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Overtaken: HTTPStatus.CONFLICT,
     NotFound: HTTPStatus.NOT_FOUND,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
@@ -58,6 +73,7 @@ def put_house(app: Flask, house: House, scribe: Scribe | None) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.extensions["sathi"] = house
     app.extensions["sathi.scribe"] = scribe
+    app.extensions["sathi.lookout"] = Lookout(house)
 
 
 def the_house() -> House:
@@ -69,6 +85,18 @@ def the_house() -> House:
 def the_shop(key: str) -> Shop:
     """Give the shop of an address; raises NotFound."""
     return find_shop(the_house(), key)
+
+
+def note_seen(shop: Shop, kind: Sight) -> None:
+    """Note that something of a shop's store was seen, for the set-up's lights."""
+    lookout: Lookout = current_app.extensions["sathi.lookout"]
+    lookout.note(shop, kind)
+
+
+def note_store_page(shop: Shop, kind: Sight) -> None:
+    """Note that a page of the shop's own store asked for something, as the browser names its origin."""
+    if is_of_store(shop, request.headers.get("Origin") or request.headers.get("Referer", "")):
+        note_seen(shop, kind)
 
 
 def deliver(shop: Shop, platform: Platform, headers: Mapping[str, str], raw: bytes) -> None:

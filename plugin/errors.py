@@ -4,7 +4,10 @@ SathiError
 ├── BadSignature      the platform's door: forged, damaged or stale; always answered 401
 ├── Unreadable        signed, but the body is not what its topic promises; becomes a dead letter
 ├── InvalidInput      a field that somebody filled in cannot be used; names the field
+├── Overtaken         somebody else changed the same thing meanwhile; nothing was written
 ├── NotFound          there is no such thing in this shop
+├── NotSignedIn       the desk does not know who asks; the login does
+├── NotAllowed        whoever asks may not do this, or the form did not come from our own page
 ├── TooMany           asked too often; says when to try again
 ├── SchemaOutOfDate   the database is older or newer than the code; says the command
 ├── StoreRefused      the store's API said no for good; a person must look at it
@@ -38,8 +41,20 @@ class InvalidInput(SathiError):
         self.field = field
 
 
+class Overtaken(SathiError):
+    """Somebody else changed the same thing since it was looked at; nothing was written."""
+
+
 class NotFound(SathiError):
     """The thing asked for does not exist in this shop, or is not the asker's to see."""
+
+
+class NotSignedIn(SathiError):
+    """Nobody is signed in at the desk in this browser."""
+
+
+class NotAllowed(SathiError):
+    """The one who asks may not do this; the sentence says who may."""
 
 
 class TooMany(SathiError):

@@ -30,6 +30,8 @@ Verdict = Literal["clear", "hold", "block"]
 
 # How a message reaches a person, whether it was asked for or wants something, and what it speaks of.
 Medium = Literal["email", "whatsapp", "push"]
+Role = Literal["reader", "support", "manager", "owner"]  # each may do what those before it may
+ROLES: tuple[Role, ...] = ("reader", "support", "manager", "owner")
 Says = Literal["in", "out"]
 Purpose = Literal["transactional", "marketing"]
 MessageKind = Literal[
@@ -52,7 +54,8 @@ class Shop(Struct):
     """One merchant's store: the tenant of every row.
 
     `key` is the public, unguessable name in addresses and in the script tag. `domain` is the
-    platform's own host for the store ("chai.myshopify.com"), empty when unknown.
+    platform's own host for the store ("chai.myshopify.com"), empty when unknown. `trial_of` is the shop that
+    this one is a trial of: nothing in a trial's shop is real.
     """
 
     shop_id: str
@@ -65,6 +68,7 @@ class Shop(Struct):
     time_zone: str
     domain: str = ""
     uninstalled_at_ms: int | None = None
+    trial_of: str = ""
 
 
 class Contact(Struct):
@@ -262,6 +266,11 @@ class Decision(Struct):
 
     show: bool
     reasons: tuple[Reason, ...]
+
+    @property
+    def failed(self) -> list[str]:
+        """The rules that were not met."""
+        return [reason.rule for reason in self.reasons if not reason.passed]
 
 
 FriendState = Literal["came", "bought", "waiting", "rewarded"]

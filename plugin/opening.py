@@ -43,12 +43,19 @@ def find_clock(environment: Mapping[str, str], settings: Settings) -> Callable[[
     return lambda: now_ms() + int(Path(path).read_text())
 
 
+def secret_path(environment: Mapping[str, str]) -> Path | None:
+    """Give the file that holds the secret, beside the database; None where SATHI_SECRET holds it."""
+    if environment.get("SATHI_SECRET", ""):
+        return None
+    database = sqlite_path(environment.get("SATHI_DATABASE_URL", DEFAULT_DATABASE_URL))
+    return database.with_suffix(".secret") if database else Path("sathi.secret")
+
+
 def _find_secret(environment: Mapping[str, str]) -> str:
     """Give SATHI_SECRET, or the secret kept beside the database, made on the first start (mode 0600)."""
-    if secret := environment.get("SATHI_SECRET", ""):
-        return secret
-    database = sqlite_path(environment.get("SATHI_DATABASE_URL", DEFAULT_DATABASE_URL))
-    path = database.with_suffix(".secret") if database else Path("sathi.secret")
+    path = secret_path(environment)
+    if path is None:
+        return environment["SATHI_SECRET"]
     if not path.exists():
         _make_secret(path)
     if secret := path.read_text().strip():

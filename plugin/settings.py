@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from plugin.errors import InvalidInput
 
@@ -48,7 +48,7 @@ def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
     the variable.
     """
     url = environment.get("SATHI_URL", DEFAULT_URL).rstrip("/")
-    parts = urlsplit(url)
+    parts = _take_apart(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise InvalidInput(
             "SATHI_URL", f"SATHI_URL is {url!r}: give an address such as https://sathi.example.com."
@@ -60,8 +60,12 @@ def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
             "Demo mode shows private links on screen, so it needs a loopback SATHI_URL: unset either.",
         )
     smtp_url = environment.get("SATHI_SMTP_URL", "")
-    if smtp_url and not re.match(r"smtps?://[^/\s]+", smtp_url):
-        raise InvalidInput("SATHI_SMTP_URL", "SATHI_SMTP_URL must look like smtp://user:password@host:587.")
+    if smtp_url and not (re.match(r"smtps?://[^/\s]+", smtp_url) and _take_apart(smtp_url).hostname):
+        raise InvalidInput(
+            "SATHI_SMTP_URL",
+            "SATHI_SMTP_URL must look like smtp://user:password@host:587, with signs such as [ # / @ in the "
+            "password as %5B %23 %2F %40.",
+        )
     proxies = environment.get("SATHI_PROXIES", "0")
     if not re.fullmatch(r"[0-5]", proxies):
         raise InvalidInput("SATHI_PROXIES", "SATHI_PROXIES is how many web servers stand in front: 0 to 5.")
@@ -77,6 +81,15 @@ def read_settings(environment: Mapping[str, str], secret: str) -> Settings:
         mail_per_hour=_read_rate(environment, "SATHI_MAIL_PER_HOUR"),
         mail_per_day=_read_rate(environment, "SATHI_MAIL_PER_DAY"),
     )
+
+
+def _take_apart(url: str) -> SplitResult:
+    """Take an address apart; one whose host or port is none comes back empty."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port != 0 else urlsplit("")  # asking for the port raises where it is none
+    except ValueError:
+        return urlsplit("")
 
 
 def _read_sender(environment: Mapping[str, str], fallback: str) -> str:

@@ -19,7 +19,8 @@ MOST_LINE = 100_000
 HEAD_BYTES = 4_096
 DELIMITERS = ",;\t"
 BYTE_ORDER_MARK = "\ufeff"  # spreadsheets read UTF-8 only behind it
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# Some spreadsheets take the wide signs of East Asian keyboards for the plain ones.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 MONTH_FIRST = ("US", "PH")
 
 NoteFault = Callable[[int, str], None]

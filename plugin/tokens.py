@@ -21,7 +21,9 @@ from itsdangerous import BadData, Signer, URLSafeSerializer
 
 from plugin.errors import NotFound
 
-Purpose = Literal["desk", "prove", "member", "own", "install", "portal"]
+Purpose = Literal[
+    "desk", "prove", "member", "own", "install", "portal", "look", "setup", "password", "join",
+]  # fmt: skip
 MarkKind = Literal["claim", "visit"]
 
 ORDER_KEY = "sathi."  # no platform's own key of an order begins so

@@ -19,8 +19,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from plugin.actions.house import House
-from plugin.actions.shops import add_shop, change_program
+from plugin.actions.shops import add_shop, change_program, desk_link
 from plugin.app import create_app
+from plugin.dashboard.guard import form_token
 from plugin.domain.program import Incentive, Offer, PopupRules, Program
 from plugin.model import Contact, History, Order, Platform, Shop
 from plugin.settings import Settings
@@ -151,6 +152,10 @@ class FlakyEngine:
         """Scrub the database behind."""
         self.engine.scrub()
 
+    def size_bytes(self) -> int:
+        """Say how large the database behind is."""
+        return self.engine.size_bytes()
+
     def close(self) -> None:
         """Close the database behind."""
         self.engine.close()
@@ -262,7 +267,34 @@ class ChaiHouse:
 def open_chai_house(house: House, clock: Clock, **changes: Any) -> ChaiHouse:
     """Set Chai House up in a house; the words change the shop."""
     shop, secrets = add_shop(house, msgspec.structs.replace(CHAI_HOUSE, **changes))
-    return ChaiHouse(house, clock, shop, secrets, create_app(house).test_client())
+    app = create_app(house)
+    app.test_client_class = MerchantClient
+    return ChaiHouse(house, clock, shop, secrets, app.test_client())
+
+
+class MerchantClient(FlaskClient):
+    """A browser whose forms carry the desk's token, as those that the desk draws do."""
+
+    def post(self, *words: Any, **more: Any) -> TestResponse:
+        """Post a form; one to the desk brings the token of the session in this browser."""
+        path = str(words[0])
+        if path.startswith("/desk/") and (cookie := self.get_cookie("sathi")):
+            token = form_token(the_house_of(self), cookie.value)
+            more["data"] = {"csrf": token, **(more.get("data") or {})}
+        return super().post(*words, **more)
+
+
+def the_house_of(client: FlaskClient) -> House:
+    """Give the house that a browser's requests reach."""
+    house: House = client.application.extensions["sathi"]
+    return house
+
+
+def enter_desk(house: House, shop: Shop, client: FlaskClient) -> str:
+    """Sign a browser in at a shop's desk by a link; gives the desk's path."""
+    answer = client.get(desk_link(house, shop).removeprefix(ADDRESS))
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
 
 
 def sign_headers(

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from plugin.actions.customer_imports import begin_import, name_preview, preview_groups, take_groups
+from plugin.actions.sheets import SMALL_COUNT
 from plugin.arrivals import Group, Reading, read_groups
 from plugin.store.imports import ImportRow
 from tests.cast import ChaiHouse
@@ -54,3 +55,10 @@ def preview(chai: ChaiHouse, raw: bytes) -> ImportRow:
 def counts(row: ImportRow) -> tuple[int, int, int, int, int]:
     """Give how many rows were read, were new, had news, may not be mailed, and were left out."""
     return row.rows_count, row.new_count, row.changed_count, row.unmailable_count, row.faults_count
+
+
+def make_large(chai: ChaiHouse) -> None:
+    """Import so many past customers that figures of the whole shop are not worked out while a page waits."""
+    groups = read(chai, make_file(*map(make_line, range(SMALL_COUNT + 1))), group_size=1_000)
+    row = begin_import(chai.house, chai.shop, "many", "past.csv", {})
+    take_groups(chai.house, chai.shop, row, groups, lambda far: None)

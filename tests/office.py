@@ -10,12 +10,11 @@ from plugin.actions.auditing import audit_shop
 from plugin.actions.commission import change_terms, settle_partners, sum_up
 from plugin.actions.partners import add_partner
 from plugin.actions.payees import save_payee
-from plugin.actions.shops import desk_link
 from plugin.domain.commission_terms import Rate, Terms, Tier
 from plugin.domain.partners import CodeRules, NewPartner, Partner
 from plugin.model import Contact
 from plugin.store import Parts
-from tests.cast import ADDRESS, DAY_MS, HOUR_MS, ChaiHouse
+from tests.cast import DAY_MS, HOUR_MS, ChaiHouse, enter_desk
 from tests.loop import Loop, make_loop_program
 
 CODE = "RIYA2026"
@@ -112,7 +111,7 @@ class Office:
 
     def desk(self) -> str:
         """Give the desk's path."""
-        return desk_link(self.chai.house, self.chai.shop).removeprefix(ADDRESS)
+        return enter_desk(self.chai.house, self.chai.shop, self.chai.client)
 
     def batches(self) -> list[str]:
         """Give the batches, the newest first."""

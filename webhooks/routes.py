@@ -10,7 +10,8 @@ from typing import cast
 
 from flask import Blueprint, Response, request
 
-from plugin.doorstep import deliver, read_body, the_house
+from plugin.actions.health import note_bad_signature
+from plugin.doorstep import deliver, note_seen, read_body, the_house, the_shop
 from plugin.errors import BadSignature
 from plugin.model import Platform, Shop
 from webhooks.platforms import READERS
@@ -28,10 +29,16 @@ def take(key: str, platform: str) -> Response:
         raise _refusal()
     house = the_house()
     headers = {name: sent for name in reader.headers if (sent := request.headers.get(name)) is not None}
-    with house.store.preparing():
-        shop = _admit(key, cast(Platform, platform), raw, headers)
+    try:
+        with house.store.preparing():
+            shop = _admit(key, cast(Platform, platform), raw, headers)
+    except BadSignature:
+        note_bad_signature(house, key, platform)
+        raise
     if shop:
         deliver(shop, cast(Platform, platform), headers, raw)
+    else:
+        note_seen(the_shop(key), "ping")
     return Response(status=200)
 
 

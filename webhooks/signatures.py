@@ -67,6 +67,19 @@ def verify_standard(raw: bytes, headers: Mapping[str, str], secrets: Sequence[st
     return _match(given, [_sign(_standard_key(secret), signed) for secret in secrets])
 
 
+def sign_standard(raw: bytes, message_id: str, secret: str, now_s: int) -> dict[str, str]:
+    """Give the headers with which a sender of Standard Webhooks 1.0.0 signs a body.
+
+    Takes the secret as "whsec_" and base64.
+    """
+    made = _sign(_standard_key(secret), f"{message_id}.{now_s}.".encode() + raw)
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(now_s),
+        "webhook-signature": f"v1,{made.decode()}",
+    }
+
+
 def _match(given: Iterable[bytes], made: Sequence[bytes]) -> int:
     found = -1
     for signature in given:

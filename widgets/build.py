@@ -56,8 +56,10 @@ def fetch_packages(pinned: Path, workshop: Path) -> None:
         workshop.mkdir(parents=True, exist_ok=True)
         shutil.copy(pinned / "package.json", workshop)
         kept.write_bytes(lock)
-        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        run_npm("ci", "--prefix", str(workshop), *quiet)
+        quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+        # What npm has already is not asked for again, and a network that fails is not waited for by minutes.
+        swift = ("--prefer-offline", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=3000")
+        run_npm("ci", "--prefix", str(workshop), *quiet, *swift)
 
 
 def run_npm(*arguments: str) -> None:
@@ -69,12 +71,13 @@ def run_npm(*arguments: str) -> None:
 
 
 def copy_source(esbuild: Path, source: Path) -> Path:
-    """Copy the sources into the workshop with their style sheets shortened, and give that folder."""
+    """Copy the sources into the workshop, their style sheets joined and shortened, and give that folder."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(WIDGETS / "src", source)
     sheets = [str(sheet.relative_to(source)) for sheet in sorted(source.rglob("*.css"))]
     shorten = [
         "--minify",
+        "--bundle",
         "--charset=utf8",
         "--allow-overwrite",
         "--outdir=.",

@@ -12,9 +12,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from plugin.actions.assigning import own_program
 from plugin.actions.checkout import admit_session, count_ask, prove_order
 from plugin.actions.decisions import look_up_decision
 from plugin.actions.sharing import Member, join_program, meet_member, record_reports
+from plugin.domain.devices import name_device
 from plugin.doorstep import read_fields, read_text, the_house
 from plugin.errors import NotFound
 from plugin.model import Shop
@@ -75,7 +77,8 @@ def take_reports() -> Response:
     shop, session = _admit()
     fields = read_fields()
     count_ask(the_house(), shop, session)
-    record_reports(the_house(), shop, fields)
+    device = name_device(request.headers.get("User-Agent", ""))
+    record_reports(the_house(), shop, fields, _language(shop, fields), device)
     return Response(status=204)
 
 
@@ -91,7 +94,7 @@ def _prove(shop: Shop, session: Session, fields: dict[str, Any]) -> str:
 def _say_offer(shop: Shop, member: Member, fields: dict[str, Any], key: str) -> dict[str, Any]:
     house = the_house()
     with house.store.reading() as parts:
-        _, program = parts.programs.current(shop.shop_id)
+        _, program = own_program(parts, shop, member.person.person_id)
     return checkout_offer(
         shop, program, _language(shop, fields), house.settings.url, first_name=member.person.first_name,
         code=member.person.code, friends=member.friends, order_key=key,

@@ -16,7 +16,7 @@ TEMPLATES_DIR = Path(__file__).with_name("templates")
 Template = Literal[
     "page.html", "me.html", "landing.html", "claim.html", "gone.html", "install.html",
     "proxied.html", "apply.html", "answered.html", "portal.html", "statement.html",
-    "letter.html", "letter.txt", "unsubscribe.html",
+    "letter.html", "letter.txt", "unsubscribe.html", "host.html",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from flask import Blueprint, Response, request
@@ -45,7 +46,7 @@ CHANNELS: dict[str, Channel] = {text: channel for channel, text in CHANNEL_MARKS
 def land(key: str, code: str) -> Response:
     """Show a friend what the advocate's link brings; only people are counted as visits."""
     shop, _, language = open_page(key)
-    house, visitor, own = the_house(), _meet_visitor(), request.args.get("own", "")[:400]
+    house, visitor, own = the_house(), _meet_visitor(language), request.args.get("own", "")[:400]
     with house.store.reading() as parts:
         host = find_host(parts, shop, read_code(code), house.now_ms())
     if is_own_link(house, shop, host.person, own, visitor.device):
@@ -119,9 +120,9 @@ def _keep_card(shop: Shop, program: Program, language: str) -> bytes:
 
 
 def _claim(shop: Shop, host: Host, language: str, *, goes_on: bool) -> Response:
-    contact, visitor = request.form.get("contact", "")[:320], _meet_visitor()
+    contact, visitor = request.form.get("contact", "")[:320], _meet_visitor(language)
     device = visitor.device or the_house().random_bytes(16).hex()
-    known = Visitor(ip=visitor.ip, browser=visitor.browser, device=device)
+    known = replace(visitor, device=device)
     try:
         mark = claim_offer(the_house(), shop, host.person.code, _read_channel(), contact, known)
     except (InvalidInput, TooMany) as error:
@@ -176,13 +177,14 @@ def _find_stage(taken: Taken, now_ms: int) -> ClaimStage:
             return "over"
 
 
-def _meet_visitor() -> Visitor:
+def _meet_visitor(language: str) -> Visitor:
     """Say who stands at the door; a device is known by the cookie that a claim left, or not at all."""
     device = request.cookies.get(DEVICE, "")
     return Visitor(
         ip=request.remote_addr or "",
         browser=request.headers.get("User-Agent", "")[:400],
         device=device if re.fullmatch(r"[0-9a-f]{32}", device) else "",
+        language=language,
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from plugin.actions.assigning import own_program
 from plugin.actions.earning import list_earned, note_shown, sum_points
 from plugin.actions.links import ask_for_link, open_link
 from plugin.actions.media import can_take_whatsapp, takes_whatsapp
 from plugin.actions.push import public_push_key
 from plugin.actions.sharing import choose_code, list_friends, note_share, own_token
-from plugin.domain.program import Program
+from plugin.domain.devices import name_device
 from plugin.doorstep import STATUSES, the_house
 from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Shop
@@ -48,9 +49,9 @@ def ask(key: str) -> Response:
 @door.get("/p/<key>/me/<token>")
 def show_own_page(key: str, token: str) -> Response:
     """Show a shopper's own page to whoever holds the mailed link; a person who sees it is told by it."""
-    shop, program, language = open_page(key)
+    shop, _, language = open_page(key)
     person = open_link(the_house(), shop, token)
-    view = _view_own_page(shop, program, language, person, token)
+    view = _view_own_page(shop, language, person, token)
     if is_person():
         note_shown(the_house(), shop, person.person_id)
     return show("me.html", view, scripted=True)
@@ -59,27 +60,28 @@ def show_own_page(key: str, token: str) -> Response:
 @door.get("/p/<key>/me/<token>/share/<channel>")
 def lead_to_share(key: str, token: str, channel: str) -> Response:
     """Lead a shopper on to where they share, and note it: who has shared is not reminded to."""
-    shop, program, language = open_page(key)
+    shop, _, language = open_page(key)
     person = open_link(the_house(), shop, token)
-    view = _view_own_page(shop, program, language, person, token)
+    view = _view_own_page(shop, language, person, token)
     share = next((one for one in view.shares if one.channel == channel and one.is_elsewhere), None)
     if share is None:
         raise NotFound("This shop offers no such way to share.")
     if is_person():
-        note_share(the_house(), shop, person, share.channel)
+        device = name_device(request.headers.get("User-Agent", ""))
+        note_share(the_house(), shop, person, share.channel, language, device)
     return lead_to(share.href)
 
 
 @door.post("/p/<key>/me/<token>/code")
 def take_code(key: str, token: str) -> Response:
     """Give a shopper the code that they chose on their own page."""
-    shop, program, language = open_page(key)
+    shop, _, language = open_page(key)
     person = open_link(the_house(), shop, token)
     chosen = request.form.get("code", "")[:80]
     try:
         choose_code(the_house(), shop, person, chosen)
     except (InvalidInput, TooMany) as error:
-        view = _view_own_page(shop, program, language, person, token, chosen, str(error))
+        view = _view_own_page(shop, language, person, token, chosen, str(error))
         return show("me.html", view, status=STATUSES[type(error)], scripted=True)
     return lead_to(f"/p/{shop.key}/me/{token}?lang={language}#code")
 
@@ -91,13 +93,14 @@ def show_gone() -> Response:
 
 
 def _view_own_page(
-    shop: Shop, program: Program, language: str, person: Person, token: str, chosen: str = "", fault: str = ""
+    shop: Shop, language: str, person: Person, token: str, chosen: str = "", fault: str = ""
 ) -> OwnPage:
     house = the_house()
     with house.store.reading() as parts:
         friends = list_friends(parts, shop, person)
         earned = list_earned(parts, shop, person.person_id)
         points = sum_points(parts, shop, person.person_id)
+        _, program = own_program(parts, shop, person.person_id)
     news = _view_news(shop, language, person, token)
     return own_page(
         shop, program, language, house.settings.url, load_manifest(), first_name=person.first_name,

@@ -15,7 +15,7 @@ from plugin.errors import InvalidInput, TooMany
 from plugin.model import Shop
 from widgets.assets import load_manifest
 from widgets.partner_pages import TOO_OFTEN, Agreement, AnswerKind, answered_page, apply_page
-from widgets.showing import open_page, show
+from widgets.showing import ANYBODY, NOBODY, open_page, show
 from widgets.terms_words import say_terms
 
 door = Blueprint("partners", __name__)
@@ -89,14 +89,18 @@ def _show_form(
         shop, program, language, load_manifest(), agreement, typed=typed, faults=faults, refusal=refusal,
         email=email, link_refusal=link_refusal, embedded=_is_embedded(),
     )  # fmt: skip
-    return show("apply.html", view, status, framed=_is_embedded())
+    return show("apply.html", view, status, framed_by=_find_framer())
 
 
 def _answer(shop: Shop, program: Program, language: str, kind: AnswerKind, demo_link: str = "") -> Response:
     view = answered_page(
         shop, program, language, load_manifest(), kind, embedded=_is_embedded(), demo_link=demo_link
     )
-    return show("answered.html", view, framed=_is_embedded())
+    return show("answered.html", view, framed_by=_find_framer())
+
+
+def _find_framer() -> str:
+    return ANYBODY if _is_embedded() else NOBODY
 
 
 def _is_embedded() -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from plugin.actions.apps import find_app, find_installed
+from plugin.actions.assigning import own_program
 from plugin.actions.links import own_link
 from plugin.actions.people import find_customer
 from plugin.actions.sharing import list_friends
@@ -59,10 +60,11 @@ def _find_own(shop: Shop, program: Program, language: str, customer_ref: str) ->
     with house.store.reading() as parts:
         person = find_customer(house, parts, shop, "shopify", customer_ref) if customer_ref else None
         friends = list_friends(parts, shop, person) if person else []
+        own = own_program(parts, shop, person.person_id)[1] if person else program
     if person is None or person.banned_at_ms is not None or not program.live:
         return None, 0
     part = own_part(
-        shop, program, language, house.settings.url, first_name=person.first_name, code=person.code,
+        shop, own, language, house.settings.url, first_name=person.first_name, code=person.code,
         friends=friends, page=own_link(house, shop, person.person_id),
     )  # fmt: skip
     return part, count_friends(friends)

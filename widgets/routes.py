@@ -12,20 +12,26 @@ from functools import lru_cache
 from typing import Any
 
 import brotli
+import msgspec
 from flask import Blueprint, Response, json, jsonify, request
 
+from plugin.actions.assigning import choose_program
 from plugin.actions.decisions import look_up_decision
 from plugin.actions.links import ask_for_link
 from plugin.actions.sharing import Member, find_member, join_program, meet_member, record_reports
+from plugin.actions.shops import standing_program
 from plugin.domain.codes import read_code
+from plugin.domain.devices import name_device
+from plugin.domain.measuring import is_resting
 from plugin.domain.program import Program
-from plugin.doorstep import read_fields, read_text, the_house, the_shop
+from plugin.doorstep import note_store_page, read_fields, read_text, the_house, the_shop
 from plugin.errors import NotFound
 from plugin.model import Shop
 from widgets.assets import load_manifest
 from widgets.caching import FRESH, OPEN_TO_PAGES, Built, Choice, choose, prepare
 from widgets.qr import draw_qr, draw_qr_png
 from widgets.texts import choose_language
+from widgets.varying import say_variant
 from widgets.view import advocate_view, further_settings, link_for, public_settings
 
 door = Blueprint("shopper", __name__)
@@ -64,10 +70,12 @@ def give_further_settings(key: str, language: str) -> Response:
 def give_decision(key: str) -> Response:
     """Answer a page that proves an order: ask its buyer, do not, or not known yet."""
     shop, fields = the_shop(key), read_fields()
+    note_store_page(shop, "decision")
     answer = look_up_decision(the_house(), shop, read_text(fields, "order"))
     if answer.state == "show" and answer.person is not None:
         member = meet_member(the_house(), shop, answer.person)
-        return jsonify(state="show", decision=answer.decision_id, me=_say_member(shop, member, fields))
+        shown = {"state": "show", "decision": answer.decision_id, "me": _say_member(shop, member, fields)}
+        return jsonify(shown | say_variant(shop, answer.standing, answer.own, _language(shop, fields)))
     return jsonify(
         {"state": answer.state} | ({"again_at_ms": answer.again_at_ms} if answer.again_at_ms else {})
     )
@@ -78,7 +86,7 @@ def give_member(key: str) -> Response:
     """Say who is there: a buyer or an advocate who proves it, otherwise a visitor."""
     shop, fields = the_shop(key), read_fields()
     member = find_member(the_house(), shop, read_text(fields, "order"), read_text(fields, "token", 600))
-    return jsonify(_say_member(shop, member, fields))
+    return jsonify(_say_member(shop, member, fields) | _say_own(shop, member, fields))
 
 
 @door.post("/j/<key>")
@@ -92,7 +100,10 @@ def join(key: str) -> Response:
 @door.post("/e/<key>")
 def take_reports(key: str) -> Response:
     """Take what the surfaces report: views, closes, shares."""
-    record_reports(the_house(), the_shop(key), read_fields())
+    shop, fields = the_shop(key), read_fields()
+    device = name_device(request.headers.get("User-Agent", ""))
+    record_reports(the_house(), shop, fields, _language(shop, fields), device)
+    note_store_page(shop, "reports")
     return Response(status=204)
 
 
@@ -142,6 +153,15 @@ def _say_member(shop: Shop, member: Member | None, fields: dict[str, Any]) -> di
     )  # fmt: skip
 
 
+def _say_own(shop: Shop, member: Member | None, fields: dict[str, Any]) -> dict[str, Any]:
+    if member is None:
+        return {}
+    with the_house().store.reading() as parts:
+        standing = standing_program(parts, shop)
+        _, own = choose_program(parts, shop, standing, member.person.person_id)
+    return say_variant(shop, standing[1], own, _language(shop, fields))
+
+
 def _language(shop: Shop, fields: dict[str, Any]) -> str:
     asked = [read_text(fields, "lang", 40), *request.accept_languages.values()]
     return choose_language(asked, shop.language)
@@ -149,8 +169,11 @@ def _language(shop: Shop, fields: dict[str, Any]) -> str:
 
 def _give_of_program(build: Callable[[Shop, Program, str], Choice], key: str, language: str) -> Response:
     shop = the_shop(key)
+    note_store_page(shop, "settings")
     with the_house().store.reading() as parts:
         _, program = parts.programs.current(shop.shop_id)
+    if is_resting(program.measuring, the_house().now_ms()):
+        program = msgspec.structs.replace(program, live=False)
     choice = build(shop, program, choose_language([language], shop.language))
     headers = request.headers
     answer = choose(choice, headers.get("Accept-Encoding"), headers.get("If-None-Match", ""))

@@ -14,7 +14,7 @@ from widgets.robots import is_robot
 from widgets.texts import choose_language
 
 # Who may show a page in a frame, as a Content-Security-Policy names them.
-ANYBODY, NOBODY = "*", "'none'"
+ANYBODY, OURSELVES, NOBODY = "*", "'self'", "'none'"
 
 
 def open_page(key: str) -> tuple[Shop, Program, str]:
@@ -28,9 +28,9 @@ def open_page(key: str) -> tuple[Shop, Program, str]:
 
 
 def show(
-    template: Template, view: Struct, status: int = 200, framed: bool = False, scripted: bool = False
+    template: Template, view: Struct, status: int = 200, framed_by: str = NOBODY, scripted: bool = False
 ) -> Response:
-    """Draw a page under a policy that lets nothing run, and nothing frame it unless `framed` allows it.
+    """Draw a page under a policy that lets nothing run, and only `framed_by` frame it.
 
     Where it is `scripted`, the scripts run that carry the page's own nonce, and speak to Sathi alone.
     """
@@ -38,7 +38,7 @@ def show(
     answer = Response(draw(template, view, nonce=nonce), status)
     answer.headers["Content-Security-Policy"] = (
         f"default-src 'none'; img-src 'self'; style-src 'self' 'nonce-{nonce}'; form-action 'self'; "
-        f"base-uri 'none'; frame-ancestors {ANYBODY if framed else NOBODY}"
+        f"base-uri 'none'; frame-ancestors {framed_by}"
         + (f"; script-src 'nonce-{nonce}'; connect-src 'self'; worker-src 'self'" if scripted else "")
     )
     answer.headers["Cache-Control"] = "no-store"

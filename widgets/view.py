@@ -112,6 +112,9 @@ def shopper_texts(shop: Shop, program: Program, language: str) -> dict[str, str]
     texts = texts_for(language, values)
     if gives_nothing(offer.advocate):
         texts["share_text"] = say(language, SHARE_ALONE, **values)
+    split = program.measuring.split
+    if split and split.varied == "offer":  # it is drawn before anybody is known: it must promise nothing
+        texts["launcher"] = texts["headline"]
     texts["launcher"] = program.sticky.label or texts["launcher"]
     return {**texts, **say_own_words(program, language, values), "welcome": program.welcome}
 

@@ -23,6 +23,7 @@ WIDGETS = Path(__file__).resolve().parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "mark": None, "say": (2,), "say_count": (2, 3)}
 FOR_TRANSLATORS = ("Translators:",)
+HEADER = "# Sathi's words for shoppers: {language}. See docs/words.md."
 
 
 def extract() -> Catalog:
@@ -33,13 +34,16 @@ def extract() -> Catalog:
     return template
 
 
-def update(language: str, template: Catalog, folder: Path = LOCALE_DIR) -> Catalog:
+def update(
+    language: str, template: Catalog, folder: Path = LOCALE_DIR, domain: str = DOMAIN, header: str = HEADER
+) -> Catalog:
     """Bring one language's catalog up to date with the sentences, make it where it is missing, compile it.
 
-    Takes the folder of the catalogs. Gives the catalog; what is new in it has no translation yet.
+    Takes the folder of the catalogs, their name, and the remark at the head of a new one. Gives the catalog;
+    what is new in it has no translation yet.
     """
-    path = folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-    catalog = _read(language, path)
+    path = folder / language / "LC_MESSAGES" / f"{domain}.po"
+    catalog = _read(language, path, domain, header)
     catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     _write(path, lambda file: write_po(
         file, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True
@@ -61,12 +65,12 @@ def main(folder: Path = LOCALE_DIR) -> int:
     return 1 if faults else 0
 
 
-def _read(language: str, path: Path) -> Catalog:
+def _read(language: str, path: Path, domain: str, header: str) -> Catalog:
     if path.is_file():
         with path.open("rb") as file:
-            return read_po(file, locale=language, domain=DOMAIN)
-    header = f"# Sathi's words for shoppers: {language}. See docs/words.md."
-    return Catalog(language, DOMAIN, header, project="Sathi", version="1", fuzzy=False)
+            return read_po(file, locale=language, domain=domain)
+    remark = header.format(language=language)
+    return Catalog(language, domain, remark, project="Sathi", version="1", fuzzy=False)
 
 
 def _write(path: Path, write: Callable[[BytesIO], None]) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from plugin.actions.coupons import end_coupon, find_partner_coupon
 from plugin.actions.house import House
 from plugin.actions.partner_post import find_untold
-from plugin.actions.partners import must_find_partner
+from plugin.actions.partners import must_find_partner, note_partner
 from plugin.actions.posting import end_message
 from plugin.domain.admission import ApplicantFacts, weigh_application
 from plugin.domain.partners import Partner
@@ -83,6 +83,7 @@ def undo_decision(house: House, shop: Shop, partner_id: str) -> Partner:
             before, state="applied", why="", code_rules=rules, settle_at_ms=now_ms
         )
         parts.partners.change(shop.shop_id, waiting)
+        note_partner(house, parts, shop, partner, waiting, now_ms)
         return waiting
 
     return house.store.unit(shop.shop_id, work)

@@ -8,6 +8,7 @@ from functools import partial
 
 import msgspec
 
+from plugin.actions.changing import note_change
 from plugin.actions.connections import ShopifyKeys, change_keys, find_connection, open_keys
 from plugin.actions.house import House
 from plugin.actions.shops import KEY_BYTES, ROTATION_HOURS
@@ -142,6 +143,7 @@ def keep_webhook_secret(house: House, parts: Parts, shop: Shop, secret: str) -> 
     if not secrets or secrets[0] != secret:
         parts.shops.end_secrets(shop.shop_id, SHOPIFY, now_ms + ROTATION_HOURS * HOUR_MS)
         parts.shops.add_secret(shop.shop_id, house.new_id("sec", now_ms), SHOPIFY, secret, now_ms)
+        note_change(house, parts, shop, "secret", SHOPIFY, None, {"made_at_ms": now_ms}, now_ms)
 
 
 def _install(parts: Parts, house: House, made: Install, secret: str) -> None:

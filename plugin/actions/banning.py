@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.people import list_names, must_find_by_email
 from plugin.actions.referring import judge_friend
@@ -35,6 +36,8 @@ def ban_by_id(house: House, shop: Shop, person_id: str, banned: bool) -> None:
 def _ban(house: House, parts: Parts, shop: Shop, person: Person, banned: bool) -> None:
     now_ms = house.now_ms()
     parts.people.mark_banned(shop.shop_id, person.person_id, now_ms if banned else None)
+    before, after = {"banned": person.banned_at_ms is not None}, {"banned": banned}
+    note_change(house, parts, shop, "ban", person.person_id, before, after, now_ms)
     referrals = [
         *parts.referrals.list_of(shop.shop_id, person.person_id),
         *parts.referrals.list_by_friends(shop.shop_id, [person.person_id]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.domain.campaign_settings import (
     ON_AT_FIRST,
@@ -53,14 +54,14 @@ def switch_campaign(house: House, shop: Shop, key: str, is_on: bool) -> None:
 
     Raises NotFound.
     """
-    house.store.unit(shop.shop_id, lambda parts: switch(parts, shop, key, is_on, house.now_ms()))
+    house.store.unit(shop.shop_id, lambda parts: switch(house, parts, shop, key, is_on, house.now_ms()))
 
 
-def switch(parts: Parts, shop: Shop, key: str, is_on: bool, now_ms: int) -> None:
+def switch(house: House, parts: Parts, shop: Shop, key: str, is_on: bool, now_ms: int) -> None:
     """Switch a campaign inside a unit; one that is so already stays as it is."""
     kept = find_campaign(parts, shop, key)
     if kept.is_on != is_on:
-        _write(parts, shop, kept.key, kept.campaign, is_on, kept, now_ms)
+        _write(house, parts, shop, kept.campaign, is_on, kept, now_ms)
 
 
 def change_campaign(house: House, shop: Shop, key: str, campaign: Campaign) -> Kept:
@@ -74,21 +75,24 @@ def change_campaign(house: House, shop: Shop, key: str, campaign: Campaign) -> K
     def work(parts: Parts) -> Kept:
         row = parts.campaigns.find(shop.shop_id, key)
         kept = _read(row) if row else _as_shipped(key) if key in SHIPPED else Kept(key, campaign, False)
-        _write(parts, shop, key, campaign, kept.is_on, kept, now_ms)
+        _write(house, parts, shop, campaign, kept.is_on, kept, now_ms)
         return find_campaign(parts, shop, key)
 
     return house.store.unit(shop.shop_id, work)
 
 
 def _write(
-    parts: Parts, shop: Shop, key: str, campaign: Campaign, is_on: bool, kept: Kept, now_ms: int
+    house: House, parts: Parts, shop: Shop, campaign: Campaign, is_on: bool, kept: Kept, now_ms: int
 ) -> None:
     on_since_at_ms = now_ms if is_on and not kept.is_on else kept.on_since_at_ms
     row = CampaignRow(
-        campaign_key=key, version=kept.version + 1, settings=write_campaign(campaign), is_on=is_on,
+        campaign_key=kept.key, version=kept.version + 1, settings=write_campaign(campaign), is_on=is_on,
         on_since_at_ms=on_since_at_ms,
     )  # fmt: skip
     parts.campaigns.put(shop.shop_id, row, now_ms)
+    before, after = (json.loads(write_campaign(one)) for one in (kept.campaign, campaign))
+    before, after = {**before, "is_on": kept.is_on}, {**after, "is_on": is_on}
+    note_change(house, parts, shop, "campaign", kept.key, before, after, now_ms)
 
 
 def _read(row: CampaignRow) -> Kept:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import msgspec
 
+from plugin.actions.assigning import choose_program, list_arms
 from plugin.actions.coupons import find_partner_coupon, want_claim_coupon
 from plugin.actions.house import House
 from plugin.actions.people import meet_contact
 from plugin.actions.referring import judge_friend
 from plugin.actions.shops import standing_program
+from plugin.domain.devices import name_device
 from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.domain.partners import Partner
 from plugin.domain.people import address_block, same_email, same_phone
@@ -32,21 +34,27 @@ MOST_A_PERSON = 3  # claims a month by one e-mail or phone
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who stands at the door: IP and browser as the request says, and the device's own id after a claim."""
+    """Who stands at the door: IP and browser as the request says, and the device's own id after a claim.
+
+    `language` is the one that the page speaks to them.
+    """
 
     ip: str = ""
     browser: str = ""
     device: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
     """Whose link a friend follows: an advocate, and the partner that they are, if any.
 
-    `program` promises what their friends get, `code` is the partner's, None while it cannot be used.
+    `program` promises what their friends get, and `version` is its number; `code` is the partner's, None
+    while it cannot be used.
     """
 
     person: Person
+    version: int
     program: Program
     partner: Partner | None = None
     code: Coupon | None = None
@@ -72,25 +80,25 @@ class Taken:
 
 def find_host(parts: Parts, shop: Shop, code: str, now_ms: int) -> Host:
     """Give whose link a friend follows, with the program that stands; raises NotFound."""
-    _, program = standing_program(parts, shop)
+    version, program = standing_program(parts, shop)
     advocate = parts.people.find_by_code(shop.shop_id, code)
     if advocate is None or advocate.banned_at_ms is not None or not program.live:
         raise NotFound("Nobody shares this code.")
     partner = parts.partners.find_by_person(shop.shop_id, advocate.person_id)
     if partner is None or partner.state != "admitted":
-        return Host(advocate, program)
+        return Host(advocate, *choose_program(parts, shop, (version, program), advocate.person_id))
     coupon = find_partner_coupon(parts, shop, partner)
     begins_at_ms = partner.code_rules.from_at_ms or 0
     if coupon is None or coupon.state not in ("wanted", "live") or now_ms < begins_at_ms:
-        return Host(advocate, program, partner)
-    return Host(advocate, _promise(program, coupon.incentive), partner, coupon)
+        return Host(advocate, version, program, partner)
+    return Host(advocate, version, _promise(program, coupon.incentive), partner, coupon)
 
 
 def list_promised(parts: Parts, shop: Shop) -> list[Program]:
-    """Give the program that stands as the friends of each partner see it, each promise once."""
+    """Give the program as the friends of each partner and of each arm see it, each promise once."""
     _, program = standing_program(parts, shop)
     promised = [one.code_rules.incentive for one in parts.partners.list(shop.shop_id, "admitted")]
-    return [_promise(program, one) for one in dict.fromkeys(promised) if one]
+    return [*(_promise(program, one) for one in dict.fromkeys(promised) if one), *list_arms(parts, shop)]
 
 
 def note_visit(house: House, shop: Shop, code: str, channel: Channel | None, visitor: Visitor) -> str:
@@ -109,6 +117,8 @@ def note_visit(house: House, shop: Shop, code: str, channel: Channel | None, vis
             advocate_id=advocate.person_id,
             channel=channel or "",
             at_ms=now_ms,
+            language=visitor.language,
+            device=name_device(visitor.browser),
         )
         parts.claims.add_visit(shop.shop_id, visit)
         return sign_mark(house.settings.secret, shop.shop_id, "visit", visit.visit_id)
@@ -221,7 +231,7 @@ def _claim(
     house: House, parts: Parts, shop: Shop, host: Host, who: Contact, contact_hash: str,
     channel: Channel | None, visitor: Visitor, now_ms: int,
 ) -> Claim:  # fmt: skip
-    advocate, (version, program) = host.person, standing_program(parts, shop)
+    advocate, version, program = host.person, host.version, host.program
     people = meet_contact(house, parts, shop, who, now_ms) if contact_hash else []
     known = parts.referrals.list_by_friends(shop.shop_id, [one.person_id for one in people])
     made = Referral(
@@ -240,6 +250,7 @@ def _claim(
         claim_id=house.new_id("clm", now_ms), advocate_id=advocate.person_id,
         referral_id=referral.referral_id, friend_id=referral.friend_id, channel=channel or "",
         contact_hash=contact_hash, at_ms=now_ms, until_at_ms=now_ms + program.claims.valid_days * DAY_MS,
+        language=visitor.language, device=name_device(visitor.browser),
     )  # fmt: skip
     if host.code:
         until_at_ms = min(claim.until_at_ms, host.code.until_at_ms or claim.until_at_ms)

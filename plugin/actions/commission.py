@@ -12,6 +12,7 @@ from functools import partial
 import msgspec
 import structlog
 
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.partner_sales import gather_sales
 from plugin.domain.commission import (
@@ -62,6 +63,8 @@ def change_terms(house: House, shop: Shop, terms: Terms) -> int:
         current = parts.commission.current_terms(shop.shop_id)
         version = current.version + 1 if current else 1
         parts.commission.add_terms(shop.shop_id, version, terms, now_ms)
+        before = current.terms if current else None
+        note_change(house, parts, shop, "terms", f"version {version}", before, terms, now_ms)
         return version
 
     return house.store.unit(shop.shop_id, work)
@@ -70,7 +73,12 @@ def change_terms(house: House, shop: Shop, terms: Terms) -> int:
 def note_agreement(house: House, shop: Shop, partner_id: str, version: int) -> None:
     """Note that a partner agreed to a version of the terms, by the merchant's word; raises NotFound."""
     now_ms = house.now_ms()
-    house.store.unit(shop.shop_id, lambda parts: agree_terms(parts, shop, partner_id, version, now_ms))
+
+    def work(parts: Parts) -> None:
+        agree_terms(parts, shop, partner_id, version, now_ms)
+        note_change(house, parts, shop, "partner", partner_id, None, {"terms_version": version}, now_ms)
+
+    house.store.unit(shop.shop_id, work)
 
 
 def agree_terms(parts: Parts, shop: Shop, partner_id: str, version: int, now_ms: int) -> None:

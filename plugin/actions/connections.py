@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.errors import InvalidInput
 from plugin.model import PLATFORMS, Platform, Shop, Struct
@@ -67,15 +68,19 @@ def connect_store(house: House, shop: Shop, address: str, keys: Keys) -> Connect
         shop_id=shop.shop_id, platform=platform, address=plain,
         sealed=_seal(house, shop.shop_id, platform, keys), connected_at_ms=house.now_ms(),
     )  # fmt: skip
-    house.store.unit(shop.shop_id, lambda parts: _connect(parts, made))
+    house.store.unit(shop.shop_id, lambda parts: _connect(house, parts, shop, made))
     return made
 
 
-def _connect(parts: Parts, made: Connection) -> None:
-    for known in parts.connections.list_of(made.shop_id):
+def _connect(house: House, parts: Parts, shop: Shop, made: Connection) -> None:
+    before = parts.connections.list_of(made.shop_id)
+    for known in before:
         if known.platform != made.platform:
             parts.connections.disconnect(made.shop_id, known.platform)
     parts.connections.connect(made)
+    after = {"address": made.address, "connected_at_ms": made.connected_at_ms}
+    was = {one.platform: one.address for one in before} or None
+    note_change(house, parts, shop, "connection", made.platform, was, after, made.connected_at_ms)
 
 
 def _check_keys(address: str, keys: Keys) -> StorePlatform:
@@ -94,7 +99,13 @@ def _check_keys(address: str, keys: Keys) -> StorePlatform:
 
 def disconnect_store(house: House, shop: Shop, platform: StorePlatform) -> None:
     """Forget how a shop's store is reached, and its credentials."""
-    house.store.unit(shop.shop_id, lambda parts: parts.connections.disconnect(shop.shop_id, platform))
+
+    def work(parts: Parts) -> None:
+        was = {one.platform: one.address for one in parts.connections.list_of(shop.shop_id)}
+        parts.connections.disconnect(shop.shop_id, platform)
+        note_change(house, parts, shop, "connection", platform, was.get(platform), None, house.now_ms())
+
+    house.store.unit(shop.shop_id, work)
     house.store.scrub()
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.people import known_as, list_names
 from plugin.actions.referring import judge_friend, weigh_order
@@ -42,6 +43,8 @@ def correct_order(house: House, shop: Shop, order_id: str, code: str, note: str)
         )  # fmt: skip
         parts.attributions.correct(shop.shop_id, made)
         _weigh_again(house, parts, shop, row, now_ms)
+        after = {"advocate_id": made.advocate_id or "nobody", "correction_id": made.correction_id}
+        note_change(house, parts, shop, "correction", row.order_id, None, after, now_ms)
         return made
 
     return house.store.unit(shop.shop_id, work)
@@ -55,6 +58,8 @@ def undo_correction(house: House, shop: Shop, order_id: str, correction_id: str)
         row = _find_order(parts, shop, order_id)
         parts.attributions.undo(shop.shop_id, correction_id, now_ms)
         _weigh_again(house, parts, shop, row, now_ms)
+        before = {"correction_id": correction_id}
+        note_change(house, parts, shop, "correction", row.order_id, before, None, now_ms)
 
     house.store.unit(shop.shop_id, work)
 
@@ -78,6 +83,8 @@ def review_referral(house: House, shop: Shop, referral_id: str, answer: Answer) 
             referral, review=answer, reviewed_at_ms=None if answer == "waiting" else now_ms
         )
         parts.referrals.change(shop.shop_id, changed)
+        before, after = {"review": referral.review}, {"review": answer}
+        note_change(house, parts, shop, "referral", referral_id, before, after, now_ms)
         names = list_names(house, parts, shop, referral.friend_id) if referral.friend_id else []
         if names:
             judge_friend(house, parts, shop, names, now_ms)
@@ -132,6 +139,7 @@ def _weigh_again(house: House, parts: Parts, shop: Shop, row: OrderRow, now_ms: 
     people = _buyers(house, parts, shop, row)
     known = parts.referrals.list_by_friends(shop.shop_id, [one.person_id for one in people])
     weigh_order(house, parts, shop, row, people[0], known)
+    parts.sums.note_changes(shop.shop_id, [row.order.placed_at_ms])
     judge_friend(house, parts, shop, people, now_ms)
 
 

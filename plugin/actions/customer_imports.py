@@ -7,8 +7,10 @@ from functools import partial
 
 import msgspec
 
+from plugin.actions.changing import note_change
 from plugin.actions.customers import Codes, Plan, plan_group, write_plan
 from plugin.actions.house import House
+from plugin.actions.reach import REACH
 from plugin.arrivals import Group
 from plugin.errors import InvalidInput
 from plugin.model import Shop
@@ -59,6 +61,7 @@ def begin_import(
         if kept and not (again and kept.ended_at_ms):
             return kept
         parts.imports.add(shop.shop_id, made)
+        note_change(house, parts, shop, "import", made.import_id, None, {"source": made.source}, now_ms)
         return made
 
     return house.store.unit(shop.shop_id, work)
@@ -76,7 +79,12 @@ def take_groups(house: House, shop: Shop, row: ImportRow, groups: Iterable[Group
         row = house.store.unit(shop.shop_id, work)
         say(row)
     ended_at_ms = house.now_ms()
-    house.store.unit(shop.shop_id, lambda parts: parts.imports.end(shop.shop_id, row.import_id, ended_at_ms))
+
+    def end(parts: Parts) -> None:
+        parts.imports.end(shop.shop_id, row.import_id, ended_at_ms)
+        parts.sheets.want(shop.shop_id, REACH.name, ended_at_ms)
+
+    house.store.unit(shop.shop_id, end)
     return msgspec.structs.replace(row, ended_at_ms=ended_at_ms)
 
 

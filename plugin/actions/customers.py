@@ -9,6 +9,7 @@ from operator import itemgetter
 import msgspec
 
 from plugin.actions.house import House
+from plugin.actions.sums import note_imported
 from plugin.arrivals import GROUPS_A_WINDOW, Arrival
 from plugin.domain.codes import CODE_BYTES, ID_BYTES, make_code, make_ids
 from plugin.domain.customers import Bought, Profile, fill_in, join_profile
@@ -98,6 +99,9 @@ def write_plan(house: House, parts: Parts, shop: Shop, plan: Plan, now_ms: int) 
     parts.profiles.add_keys(shop_id, plan.keys)
     parts.profiles.fill_contacts(shop_id, plan.contacts)
     parts.profiles.put(shop_id, plan.profiles)
+    known = {one.person_id for one in plan.profiles} - {one.person_id for one in plan.people}
+    if known:
+        note_imported(parts, shop, sorted(known))
     ids = make_ids("con", now_ms, house.random_bytes(ID_BYTES * len(plan.words)))
     words = zip(ids, sorted(plan.words, key=itemgetter(0)), strict=True)
     parts.consents.add_words(shop_id, [(one, *told) for one, told in words])

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from plugin.actions.assigning import Version, choose_program, note_asked
 from plugin.actions.house import House
 from plugin.actions.people import recall_buyer
 from plugin.actions.shops import standing_program
@@ -27,12 +28,17 @@ LIFE_MS = 30 * 24 * HOUR_MS
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the shopper's page is told; `again_at_ms` is when a popup that was put off may come again."""
+    """What the shopper's page is told; `again_at_ms` is when a popup that was put off may come again.
+
+    For a popup that is shown, `own` is the program as this buyer meets it, `standing` the one that stands.
+    """
 
     state: Literal["pending", "hold", "show"]
     decision_id: str = ""
     person: Person | None = None
     again_at_ms: int | None = None
+    own: Program | None = None
+    standing: Program | None = None
 
 
 def look_up_decision(house: House, shop: Shop, proof: str) -> Answer:
@@ -51,10 +57,16 @@ def look_up_decision(house: House, shop: Shop, proof: str) -> Answer:
             return Answer("hold")
         if not last.decision.show and not _is_put_off(last.decision):
             return Answer("pending" if is_waiting(last.decision) else "hold")
-        if _decide_again(house, parts, shop, found, now_ms).show == last.decision.show:
-            return _answer(last, found.person)
-    again = house.store.unit(shop.shop_id, lambda parts: _record_again(house, parts, shop, found, now_ms))
-    return _answer(again, found.person)
+        standing = standing_program(parts, shop)
+        if _decide_again(house, parts, shop, found, standing[1], now_ms).show == last.decision.show:
+            return _answer(parts, shop, standing, last, found.person)
+
+    def work(parts: Parts) -> Answer:
+        standing = standing_program(parts, shop)
+        again = _record_again(house, parts, shop, found, standing, now_ms)
+        return _answer(parts, shop, standing, again, found.person)
+
+    return house.store.unit(shop.shop_id, work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,7 @@ def explain_order(house: House, shop: Shop, words: str) -> list[tuple[OrderRow, 
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Redecided:
     """What other settings would have made of one order."""
 
     row: OrderRow
@@ -115,7 +127,7 @@ class Difference:
     would_be: Decision
 
 
-def replay_program(house: House, shop: Shop, program: Program, most: int) -> list[Difference]:
+def replay_program(house: House, shop: Shop, program: Program, most: int) -> list[Redecided]:
     """Decide the last `most` orders again under other settings, without changing anything.
 
     Each is decided as of its last decision, with what was known of the buyer at that moment.
@@ -125,7 +137,7 @@ def replay_program(house: House, shop: Shop, program: Program, most: int) -> lis
         return [one for row in rows for one in _replay_one(house, parts, shop, program, row)]
 
 
-def _replay_one(house: House, parts: Parts, shop: Shop, program: Program, row: OrderRow) -> list[Difference]:
+def _replay_one(house: House, parts: Parts, shop: Shop, program: Program, row: OrderRow) -> list[Redecided]:
     decisions = parts.decisions.list_of(shop.shop_id, row.order_id)
     person = parts.people.find(shop.shop_id, row.person_id) if row.person_id else None
     if not decisions or person is None:
@@ -136,11 +148,12 @@ def _replay_one(house: House, parts: Parts, shop: Shop, program: Program, row: O
     would_be = decide_popup(
         order, history, program, currency=shop.currency, now_ms=last.decided_at_ms, person_id=person.person_id
     )
-    return [Difference(row, last.decision, would_be)]
+    return [Redecided(row, last.decision, would_be)]
 
 
-def _decide_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: int) -> Decision:
-    _, program = standing_program(parts, shop)
+def _decide_again(
+    house: House, parts: Parts, shop: Shop, found: Found, program: Program, now_ms: int
+) -> Decision:
     row = found.row
     history = recall_buyer(house, parts, shop, row.platform, row.order, found.person, now_ms)
     return decide_popup(
@@ -148,27 +161,31 @@ def _decide_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: 
     )
 
 
-def _record_again(house: House, parts: Parts, shop: Shop, found: Found, now_ms: int) -> DecisionRow:
+def _record_again(
+    house: House, parts: Parts, shop: Shop, found: Found, standing: Version, now_ms: int
+) -> DecisionRow:
     """Keep the turned decision, unless another request of the same moment has done so."""
     last = parts.decisions.last_for(shop.shop_id, found.row.order_id)
     if last is None or last.decision_id != found.last.decision_id:
         return last or found.last
-    version, _ = standing_program(parts, shop)
+    version, program = standing
     at_ms = max(now_ms, last.decided_at_ms + 1)  # ids sort by time
     made = msgspec.structs.replace(
         found.last,
         decision_id=house.new_id("dec", at_ms),
         program_version=version,
         decided_at_ms=at_ms,
-        decision=_decide_again(house, parts, shop, found, now_ms),
+        decision=_decide_again(house, parts, shop, found, program, now_ms),
     )
     parts.decisions.add(shop.shop_id, made)
+    note_asked(parts, shop, program, found.person.person_id, made.decision, now_ms)
     return made
 
 
-def _answer(last: DecisionRow, person: Person) -> Answer:
+def _answer(parts: Parts, shop: Shop, standing: Version, last: DecisionRow, person: Person) -> Answer:
     if last.decision.show:
-        return Answer("show", last.decision_id, person)
+        _, own = choose_program(parts, shop, standing, person.person_id)
+        return Answer("show", last.decision_id, person, own=own, standing=standing[1])
     return Answer("hold", again_at_ms=_again_at_ms(last.decision))
 
 

@@ -36,6 +36,7 @@ def gather_person(house: House, parts: Parts, shop: Shop, person: Person) -> dic
         "campaign_turns": parts.occasions.list_of(shop_id, person_id),
         "reports": parts.events.list_of(shop_id, person_id, 0),
         "referrals": parts.referrals.list_of(shop_id, person_id),
+        "experiments": parts.experiments.list_exposures(shop_id, person_id),
         "claims": parts.claims.list_of_friends(shop_id, [person_id]),
         "rewards": [
             {"reward": reward, "entries": parts.rewards.list_entries(shop_id, reward.reward_id)}

@@ -7,14 +7,15 @@ from plugin.actions.house import House
 from plugin.actions.people import list_names
 from plugin.actions.recalling_subjects import recall_subject
 from plugin.actions.sittings import Sitting, open_sitting
+from plugin.domain.measuring import is_resting
 from plugin.errors import NotFound, StoreBusy
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.messages import Message
 from plugin.store.occasions import Occasion
-from plugin.words.campaigns import say_gone
+from plugin.words.campaign_reasons import say_gone
 
-PAUSED_S = 30.0
+PAUSED_S, RESTING_S = 30.0, 3600.0
 OFF = "The campaign was switched off."
 SHARED = "The person shared before the letter left."
 
@@ -36,6 +37,8 @@ def judge_campaign(house: House, parts: Parts, shop: Shop, message: Message) -> 
     sitting = open_sitting(house, parts, shop, house.now_ms())
     if not sitting.program.live:
         raise StoreBusy("The program is paused.", PAUSED_S)
+    if message.purpose == "marketing" and is_resting(sitting.program.measuring, sitting.now_ms):
+        raise StoreBusy("The program rests for measuring.", RESTING_S)
     return _find_change(sitting, kept, message)
 
 

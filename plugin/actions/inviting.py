@@ -14,18 +14,22 @@ import msgspec
 import structlog
 
 from plugin.actions.campaigns import Kept, find_campaign, list_campaigns, switch
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.occasions import BROKEN, put_off, settle_occasion
 from plugin.actions.shops import standing_program
 from plugin.actions.sittings import Sitting, open_sitting
 from plugin.domain.campaign_settings import Happening, Once, Schedule
 from plugin.domain.mailing import next_allowed_at
+from plugin.domain.measuring import is_resting
 from plugin.domain.moments import DAY_MS
+from plugin.domain.program import Program
 from plugin.errors import InvalidInput, NotFound, describe_failure
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.campaigns import Run, RunState
 from plugin.store.occasions import Occasion
+from plugin.words.speaking import say
 
 log = structlog.get_logger()
 
@@ -48,7 +52,7 @@ def start_run(house: House, shop: Shop, key: str) -> Run:
         kept = find_campaign(parts, shop, key)
         last = parts.campaigns.last_run(shop.shop_id, key)
         _check_startable(parts, shop, kept)
-        switch(parts, shop, key, True, now_ms)
+        switch(house, parts, shop, key, True, now_ms)
         if last and last.state in OPEN:
             return last
         return begin_run(house, parts, shop, key, now_ms)
@@ -71,6 +75,8 @@ def begin_run(house: House, parts: Parts, shop: Shop, key: str, now_ms: int) -> 
         changed_at_ms=now_ms,
     )  # fmt: skip
     parts.campaigns.add_run(shop.shop_id, run)
+    after = {"campaign": key, "state": run.state}
+    note_change(house, parts, shop, "run", run.run_id, None, after, now_ms)
     return run
 
 
@@ -100,6 +106,8 @@ def _turn(house: House, shop: Shop, key: str, from_states: tuple[RunState, ...],
             raise InvalidInput("run", f"The run is {run.state}: it cannot become {state}.")
         turned = msgspec.structs.replace(run, state=state, changed_at_ms=now_ms)
         parts.campaigns.change_run(shop.shop_id, turned)
+        before, after = ({"campaign": key, "state": one.state} for one in (run, turned))
+        note_change(house, parts, shop, "run", run.run_id, before, after, now_ms)
         return turned
 
     return house.store.unit(shop.shop_id, work)
@@ -161,18 +169,26 @@ def _go_on(
 def find_obstacle(parts: Parts, shop: Shop, run: Run, now_ms: int) -> str:
     """Say in words why a run waits just now; empty where it goes on."""
     program = standing_program(parts, shop)[1]
-    if not program.live:
-        return "It waits: the program is paused."
-    if not find_campaign(parts, shop, run.campaign_key).is_on:
-        return "It waits: the campaign is off."
-    if shop.uninstalled_at_ms is not None:
-        return "It waits: the shop has removed Sathi."
+    if switched_off := _find_switched_off(parts, shop, run, program):
+        return switched_off
+    if is_resting(program.measuring, now_ms):
+        return say("It waits: this is a week without the program, for measuring.")
     waiting_count = parts.messages.count(shop.shop_id, now_ms).waiting_count
     if waiting_count >= MOST_AHEAD:
-        return f"It waits until some of the {waiting_count:,} messages before it are sent."
+        return say(
+            "It waits until some of the {count} messages before it are sent.", count=f"{waiting_count:,}"
+        )
     if next_allowed_at(now_ms, shop.time_zone, program.post) > now_ms:
-        return "It waits: these are quiet hours at the shop."
+        return say("It waits: these are quiet hours at the shop.")
     return ""
+
+
+def _find_switched_off(parts: Parts, shop: Shop, run: Run, program: Program) -> str:
+    if not program.live:
+        return say("It waits: the program is paused.")
+    if not find_campaign(parts, shop, run.campaign_key).is_on:
+        return say("It waits: the campaign is off.")
+    return say("It waits: the shop has removed Sathi.") if shop.uninstalled_at_ms is not None else ""
 
 
 def make_turn(sitting: Sitting, key: str, person_id: str, run_id: str) -> Occasion:
@@ -210,7 +226,9 @@ def start_scheduled(house: House) -> int:
 
 def _is_scheduled_now(parts: Parts, shop: Shop, kept: Kept, now_ms: int) -> bool:
     when = kept.campaign.when
-    if not kept.is_on or not isinstance(when, Schedule) or not standing_program(parts, shop)[1].live:
+    program = standing_program(parts, shop)[1]
+    is_asking = program.live and not is_resting(program.measuring, now_ms)
+    if not (kept.is_on and isinstance(when, Schedule) and is_asking):
         return False
     last = parts.campaigns.last_run(shop.shop_id, kept.key)
     if last is None:

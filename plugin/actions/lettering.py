@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from plugin.actions.assigning import own_program
 from plugin.actions.earning import view_reward
 from plugin.actions.house import House
 from plugin.actions.links import LINK_LIFE_MS, own_link
@@ -60,7 +61,7 @@ def gather_letter(house: House, parts: Parts, shop: Shop, message: Message) -> L
         kind=message.kind,
         language=message.language,
         shop=shop,
-        program=parts.programs.current(shop.shop_id)[1],
+        program=own_program(parts, shop, person.person_id)[1],
         base_url=house.settings.url,
         first_name=person.first_name,
         code=person.code,

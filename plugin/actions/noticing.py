@@ -9,21 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import structlog
-
 from plugin.actions.campaigns import Kept, list_campaigns
 from plugin.actions.house import House
+from plugin.actions.rounds import visit_shops
 from plugin.actions.shops import standing_program
 from plugin.domain.campaign_settings import Event, Happening
 from plugin.domain.codes import first_id_at
 from plugin.domain.moments import DAY_MS, MINUTE_MS
-from plugin.errors import describe_failure
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.happenings import Noticed
 from plugin.store.occasions import Occasion
-
-log = structlog.get_logger()
 
 MOST_AT_ONCE = 100
 NOTED_EVERY_MS = 10 * MINUTE_MS
@@ -42,22 +38,14 @@ PREFIXES: dict[Event, str] = {
 
 def notice_happenings(house: House) -> int:
     """Give people their turns in the campaigns that are on, in every shop; gives how many are new."""
-    now_ms = house.now_ms()
-    with house.store.reading() as parts:
-        shops = parts.shops.list()
-    return sum(_notice_safely(house, shop, now_ms) for shop in shops if shop.uninstalled_at_ms is None)
+    return visit_shops(house, _notice_shop, "noticing_failed")
 
 
-def _notice_safely(house: House, shop: Shop, now_ms: int) -> int:
-    try:
-        return _notice_shop(house, shop, now_ms)
-    except Exception as error:  # what is wrong in one shop must hold up no other
-        log.error("noticing_failed", shop=shop.shop_id, where=describe_failure(error))
-        return 0
-
-
-def _notice_shop(house: House, shop: Shop, now_ms: int) -> int:
+def _notice_shop(house: House, shop: Shop) -> int:
     """Look without writing first: most of the time nothing has happened."""
+    if shop.uninstalled_at_ms is not None:
+        return 0
+    now_ms = house.now_ms()
     with house.store.reading() as parts:
         waiting = [kept for kept in list_campaigns(parts, shop) if _waits(kept)]
         news = [kept for kept in waiting if _is_news(parts, shop, kept, now_ms)]

@@ -11,6 +11,7 @@ from operator import itemgetter
 import msgspec
 import structlog
 
+from plugin.actions.assigning import note_drawn
 from plugin.actions.house import House
 from plugin.actions.people import list_names, must_find_by_email
 from plugin.actions.posting import Draft, choose_language, post_message
@@ -116,6 +117,8 @@ def settle_occasion(sitting: Sitting, occasion: Occasion) -> Occasion:
     if (again_at_ms := _find_wait(sitting, case, decision)) is not None:
         why = decided.why or QUIET
         return msgspec.structs.replace(decided, due_at_ms=again_at_ms, why=why)
+    if case.is_marketing:
+        note_drawn(sitting.parts, sitting.shop, sitting.program, occasion.person_id, decision, sitting.now_ms)
     if not decision.show:
         return _close(decided, sitting.now_ms, None, decided.why)
     message_id = _post(sitting, case, decided)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from plugin.actions.assigning import note_asked
 from plugin.actions.house import House
 from plugin.actions.people import Buyer, known_as, meet_buyer, recall_people
 from plugin.actions.referring import follow_order
 from plugin.actions.shops import standing_program
+from plugin.actions.sums import changing_order
 from plugin.domain.decision import decide_popup
 from plugin.domain.orders import add_refunds, is_newer, is_news
 from plugin.domain.people import address_block
@@ -76,10 +78,11 @@ def _keep_order(
         ip_hash=_hash_trace(house, "ip", address_block(order.traces.ip)),
         address_hash=_hash_trace(house, "address", order.traces.address),
     )
-    if kept:
-        parts.orders.change(shop.shop_id, row)
-    else:
-        parts.orders.add(shop.shop_id, row, now_ms)
+    with changing_order(parts, shop, kept, row, now_ms):
+        if kept:
+            parts.orders.change(shop.shop_id, row)
+        else:
+            parts.orders.add(shop.shop_id, row, now_ms)
     return _Kept(row, buyer, is_new=kept is None)
 
 
@@ -117,7 +120,8 @@ def take_deletion(
 
 def change_order(house: House, parts: Parts, shop: Shop, row: OrderRow, now_ms: int) -> None:
     """Write an order that changed without a new account of its buyer, and decide again."""
-    parts.orders.change(shop.shop_id, row)
+    with changing_order(parts, shop, None, row, now_ms):
+        parts.orders.change(shop.shop_id, row)
     person = parts.people.find(shop.shop_id, row.person_id) if row.person_id else None
     if person:
         order = msgspec.structs.replace(row.order, contact=person.contact)
@@ -159,6 +163,7 @@ def record_decision(
         decision=decision,
     )
     parts.decisions.add(shop.shop_id, made)
+    note_asked(parts, shop, program, row.person_id, decision, now_ms)
     return program
 
 

@@ -11,7 +11,15 @@ from plugin.actions.coupons import find_partner_coupon
 from plugin.actions.house import House
 from plugin.actions.partners import must_find_partner
 from plugin.actions.shops import standing_program
-from plugin.domain.partner_figures import Brought, Figures, add_up, count_reasons, judge_again
+from plugin.domain.partner_figures import (
+    Brought,
+    Doubted,
+    Figures,
+    add_up,
+    count_reasons,
+    judge_again,
+    list_spans,
+)
 from plugin.domain.partners import Partner
 from plugin.model import Reason, Shop
 from plugin.store import Parts
@@ -46,7 +54,8 @@ class Uncredited:
 class PartnerCase:
     """One partner with their code in the store, what they brought, and what was not credited and why.
 
-    `person` is None where they were erased, `coupon` where they never had a code.
+    `person` is None where they were erased, `coupon` where they never had a code. What was not credited is
+    counted and listed of the newest orders; `is_cut` where there may be older ones.
     """
 
     partner: Partner
@@ -55,6 +64,7 @@ class PartnerCase:
     figures: Figures
     counts: Mapping[str, int]
     uncredited: list[Uncredited]
+    is_cut: bool
 
 
 def rank_partners(house: House, shop: Shop, span: Span, kind: str = "") -> list[Ranked]:
@@ -70,35 +80,31 @@ def look_at_partner(house: House, shop: Shop, partner_id: str, span: Span) -> Pa
     """Give one partner with what they brought in a span of time; raises NotFound."""
     with house.store.reading() as parts:
         partner = must_find_partner(parts, shop, partner_id)
-        brought = parts.partners.list_brought(shop.shop_id, span, partner_id)
-        uncredited = _list_uncredited(house, parts, shop, brought)
+        doubted = _list_doubted(parts, shop, partner, span)
+        uncredited = _judge_again(house, parts, shop, doubted)
         return PartnerCase(
             partner=partner,
             person=parts.people.find(shop.shop_id, partner.person_id),
             coupon=find_partner_coupon(parts, shop, partner),
-            figures=_add_up(house, parts, shop, span, {partner_id: partner}, brought)[partner_id],
+            figures=_add_up(house, parts, shop, span, {partner_id: partner})[partner_id],
             counts=count_reasons(one for one, _ in uncredited),
-            uncredited=[_show(one, is_held) for one, is_held in uncredited[:MOST_UNCREDITED]],
+            uncredited=[_show(one, is_held) for one, is_held in uncredited],
+            is_cut=len(doubted) == MOST_UNCREDITED,
         )
 
 
 def _add_up(
-    house: House, parts: Parts, shop: Shop, span: Span, partners: Mapping[str, Partner],
-    brought: list[Brought] | None = None,
-) -> dict[str, Figures]:  # fmt: skip
-    """Add up what partners brought: in four statements, however many there are."""
+    house: House, parts: Parts, shop: Shop, span: Span, partners: Mapping[str, Partner]
+) -> dict[str, Figures]:
+    """Add up what partners brought."""
     only = next(iter(partners)) if len(partners) == 1 else ""
-    orders: dict[str, list[Brought]] = {partner_id: [] for partner_id in partners}
-    for one in parts.partners.list_brought(shop.shop_id, span, only) if brought is None else brought:
-        if one.partner_id in orders:
-            orders[one.partner_id].append(one)
     visits = parts.partners.count_visits(shop.shop_id, span, only)
     claims = parts.partners.count_claims(shop.shop_id, span, only)
     commissions = parts.partners.sum_commissions(shop.shop_id, shop.currency, span, only)
     now_ms, pays = house.now_ms(), standing_program(parts, shop)[1].fraud.pays_unreviewed
     return {
         partner_id: msgspec.structs.replace(
-            add_up(orders[partner_id], partner.code_rules.incentive, shop.currency, now_ms, pays),
+            add_up(_sum_brought(parts, shop, partner, span, now_ms), now_ms, pays),
             visits_count=visits.get(partner_id, 0),
             claims_count=claims.get(partner_id, 0),
             commission_minor=commissions.get(partner_id, 0),
@@ -107,15 +113,32 @@ def _add_up(
     }
 
 
-def _list_uncredited(
-    house: House, parts: Parts, shop: Shop, brought: list[Brought]
-) -> list[tuple[Brought, bool]]:
-    """Give the orders that are not credited, the newest first, with whether each waits for an answer."""
+def _sum_brought(parts: Parts, shop: Shop, partner: Partner, span: Span, now_ms: int) -> list[Brought]:
+    return [
+        one
+        for each in list_spans(partner, span)
+        for one in parts.partners.sum_brought(shop.shop_id, partner.person_id, each, shop.currency, now_ms)
+    ]
+
+
+def _list_doubted(parts: Parts, shop: Shop, partner: Partner, span: Span) -> list[Doubted]:
+    """Give the newest orders of a partner that anything speaks against, the newest first."""
+    found = [
+        one
+        for each in reversed(list_spans(partner, span))
+        for one in parts.partners.list_doubted(shop.shop_id, partner.person_id, each, MOST_UNCREDITED)
+    ]
+    return found[:MOST_UNCREDITED]
+
+
+def _judge_again(
+    house: House, parts: Parts, shop: Shop, doubted: list[Doubted]
+) -> list[tuple[Doubted, bool]]:
+    """Give the orders that are not credited, with whether each waits for an answer."""
     now_ms, pays = house.now_ms(), standing_program(parts, shop)[1].fraud.pays_unreviewed
-    judged = [(one, judge_again(one, now_ms, pays)) for one in reversed(brought)]
+    judged = [(one, judge_again(one, now_ms, pays)) for one in doubted]
     return [(one, verdict == "hold") for one, verdict in judged if verdict != "clear"]
 
 
-def _show(one: Brought, is_held: bool) -> Uncredited:
-    order = one.order
-    return Uncredited(one.order_id, order.number or order.order_ref, order.placed_at_ms, is_held, one.reasons)
+def _show(one: Doubted, is_held: bool) -> Uncredited:
+    return Uncredited(one.order_id, one.number, one.placed_at_ms, is_held, one.reasons)

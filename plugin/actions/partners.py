@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from plugin.actions.changing import note_change
 from plugin.actions.commission import expect_settling
 from plugin.actions.coupons import end_coupon, find_partner_coupon, want_partner_coupon
 from plugin.actions.house import House
@@ -57,7 +58,7 @@ def decide_application(house: House, shop: Shop, partner_id: str, admitted: bool
         if admitted:
             decided = _admit(house, parts, shop, partner, why, now_ms)
         else:
-            decided = _refuse(parts, shop, partner, why, now_ms)
+            decided = _refuse(house, parts, shop, partner, why, now_ms)
         post_decision(house, parts, shop, decided, now_ms)
         return decided
 
@@ -81,7 +82,7 @@ def end_erased(house: House, parts: Parts, shop: Shop, person_id: str, now_ms: i
     """End the partner that a person is who will be erased: nobody keeps a code, or waits for an answer."""
     partner = parts.partners.find_by_person(shop.shop_id, person_id)
     if partner and partner.state == "applied":
-        _refuse(parts, shop, partner, "", now_ms)
+        _refuse(house, parts, shop, partner, "", now_ms)
     elif partner:
         _end(house, parts, shop, partner, "", now_ms)
 
@@ -93,9 +94,26 @@ def edit_note(house: House, shop: Shop, partner_id: str, note: str) -> Partner:
         partner = must_find_partner(parts, shop, partner_id)
         noted = msgspec.structs.replace(partner, note=note.strip()[:2_000])
         parts.partners.change(shop.shop_id, noted)
+        if noted.note != partner.note:  # which may name a person, and be erased
+            after = {"note": "rewritten"}
+            note_change(house, parts, shop, "partner", partner_id, None, after, house.now_ms())
         return noted
 
     return house.store.unit(shop.shop_id, work)
+
+
+def note_partner(
+    house: House, parts: Parts, shop: Shop, before: Partner, after: Partner, now_ms: int
+) -> None:
+    """Note how a partner's standing was changed, inside the unit that does, with what their code gives.
+
+    The code itself is not kept: it may be a name, and a person who asked to be forgotten leaves no word here.
+    """
+    was, now = (
+        {"state": one.state, "code": msgspec.structs.replace(one.code_rules, code="")}
+        for one in (before, after)
+    )
+    note_change(house, parts, shop, "partner", after.partner_id, was, now, now_ms)
 
 
 def must_find_partner(parts: Parts, shop: Shop, partner_id: str) -> Partner:
@@ -121,6 +139,7 @@ def _end(house: House, parts: Parts, shop: Shop, partner: Partner, why: str, now
         end_coupon(house, parts, shop, coupon.coupon_id, now_ms)
     ended = msgspec.structs.replace(partner, state="ended", why=why or partner.why, ended_at_ms=now_ms)
     parts.partners.change(shop.shop_id, ended)
+    note_partner(house, parts, shop, partner, ended, now_ms)
     _settle_anew(parts, shop, ended, now_ms)
     return ended
 
@@ -160,12 +179,13 @@ def _begin(house: House, parts: Parts, shop: Shop, person: Person, told: NewPart
     return partner
 
 
-def _refuse(parts: Parts, shop: Shop, partner: Partner, why: str, now_ms: int) -> Partner:
+def _refuse(house: House, parts: Parts, shop: Shop, partner: Partner, why: str, now_ms: int) -> Partner:
     """Refuse who applied; who had been a partner before stays one who ended, with the time that they were."""
     refused = msgspec.structs.replace(partner, state="refused", why=why, decided_at_ms=now_ms)
     if partner.ended_at_ms is not None:
         refused = msgspec.structs.replace(partner, state="ended", why=why)
     parts.partners.change(shop.shop_id, refused)
+    note_partner(house, parts, shop, partner, refused, now_ms)
     return refused
 
 
@@ -185,6 +205,7 @@ def _admit(house: House, parts: Parts, shop: Shop, partner: Partner, why: str, n
         decided_at_ms=partner.decided_at_ms or now_ms,
     )  # fmt: skip
     parts.partners.change(shop.shop_id, admitted)
+    note_partner(house, parts, shop, partner, admitted, now_ms)
     _settle_anew(parts, shop, admitted, now_ms)
     if rules.incentive:
         want_partner_coupon(house, parts, shop, admitted, rules.incentive, now_ms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plugin.actions.changing import note_change
 from plugin.actions.commission import recall_engagement, settle_waiting, sum_up
 from plugin.actions.house import House
 from plugin.actions.partners import must_find_partner
@@ -57,6 +58,9 @@ def make_batch(house: House, shop: Shop) -> Batch:
             raise InvalidInput("payouts", "Nobody is to be paid: no balance has reached its threshold.")
         batch = Batch(batch_id=house.new_id("bat", now_ms), made_at_ms=now_ms)
         parts.payouts.add(shop.shop_id, batch, [_make_payout(house, batch, one) for one in due])
+        paid = {one.partner.partner_id: f"{one.amount_minor} {one.currency}" for one in due}
+        after = {"state": "made", "amounts_minor": paid}
+        note_change(house, parts, shop, "payout", batch.batch_id, None, after, now_ms)
         return batch
 
     return house.store.unit(shop.shop_id, work)
@@ -72,6 +76,7 @@ def mark_batch_paid(house: House, shop: Shop, batch_id: str) -> None:
             raise InvalidInput("batch", "This batch was cancelled: make a new one to pay what is owed.")
         if batch.paid_at_ms is None:
             parts.payouts.mark_paid(shop.shop_id, batch_id, now_ms)
+            _note_state(house, parts, shop, batch_id, "paid", now_ms)
 
     house.store.unit(shop.shop_id, work)
 
@@ -86,6 +91,7 @@ def cancel_batch(house: House, shop: Shop, batch_id: str) -> None:
             raise InvalidInput("batch", "This batch was paid: it cannot be cancelled any more.")
         if batch.cancelled_at_ms is None:
             parts.payouts.mark_cancelled(shop.shop_id, batch_id, now_ms)
+            _note_state(house, parts, shop, batch_id, "cancelled", now_ms)
 
     house.store.unit(shop.shop_id, work)
 
@@ -111,6 +117,10 @@ def must_find_batch(parts: Parts, shop: Shop, batch_id: str) -> Batch:
     if batch is None:
         raise NotFound(f"{shop.name} has no batch {batch_id}.")
     return batch
+
+
+def _note_state(house: House, parts: Parts, shop: Shop, batch_id: str, state: str, now_ms: int) -> None:
+    note_change(house, parts, shop, "payout", batch_id, {"state": "made"}, {"state": state}, now_ms)
 
 
 def _weigh(house: House, parts: Parts, shop: Shop, partner: Partner, now_ms: int) -> list[Due]:

@@ -42,7 +42,12 @@ class MessageWork(Struct):
 def post_message(
     house: House, parts: Parts, shop: Shop, draft: Draft, now_ms: int, not_before_ms: int = 0
 ) -> str | None:
-    """Write a message and let it leave, now or later; gives its id, None where it was posted already."""
+    """Write a message and let it leave, now or later; gives its id.
+
+    None where it was posted already, and in a trial, where there is nobody to write to.
+    """
+    if shop.trial_of:
+        return None
     message = Message(
         shop_id=shop.shop_id,
         message_id=house.new_id("msg", now_ms),

@@ -11,7 +11,8 @@ from plugin.domain.moments import DAY_MS
 from plugin.model import Shop, Struct
 from plugin.store import Parts
 from plugin.store.consents import Suppressed
-from plugin.store.messages import Message, PostCounts
+from plugin.store.messages import AFTER_ALL, Message, PostCounts
+from plugin.words.speaking import mark, say
 
 FAILED_DAYS = 7
 MOST_FAILED = 50
@@ -36,14 +37,14 @@ class PostView(Struct):
     people: dict[str, str]
 
 
-def view_post(house: House, shop: Shop, most: int) -> PostView:
-    """Look at a shop's post, with its newest messages."""
+def view_post(house: House, shop: Shop, most: int, before_id: str = "") -> PostView:
+    """Look at a shop's post, with its newest messages or those before an id."""
     now_ms = house.now_ms()
     week_ago_ms = now_ms - FAILED_DAYS * DAY_MS
     with house.store.reading() as parts:
         today: PostCounts = parts.messages.count(shop.shop_id, _midnight(now_ms, shop))
         ended = parts.messages.list_failed(shop.shop_id, week_ago_ms, MOST_FAILED)
-        latest = parts.messages.list_latest(shop.shop_id, most)
+        latest = parts.messages.list_latest(shop.shop_id, most, before_id or AFTER_ALL)
         return PostView(
             has_server=bool(house.settings.smtp_url),
             waiting_count=today.waiting_count,
@@ -62,16 +63,18 @@ def say_rates(house: House) -> tuple[str, ...]:
     """Say how fast mail may leave; nothing where there is no limit."""
     settings = house.settings
     rates = (
-        (settings.mail_per_second, "a second from each worker"),
-        (settings.mail_per_hour, "an hour"),
-        (settings.mail_per_day, "a day"),
+        (settings.mail_per_second, mark("{count} a second from each worker")),
+        (settings.mail_per_hour, mark("{count} an hour")),
+        (settings.mail_per_day, mark("{count} a day")),
     )
-    return tuple(f"{most:,} {span}" for most, span in rates if most)
+    return tuple(say(sentence, count=f"{most:,}") for most, sentence in rates if most)
 
 
 def _name(parts: Parts, shop: Shop, person_id: str) -> str:
     person = parts.people.find(shop.shop_id, person_id)
-    return (person.email or person.phone or person.first_name) if person else "somebody who was forgotten"
+    return (
+        (person.email or person.phone or person.first_name) if person else say("somebody who was forgotten")
+    )
 
 
 def _midnight(now_ms: int, shop: Shop) -> int:

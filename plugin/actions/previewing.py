@@ -24,9 +24,10 @@ from plugin.store.people import Person
 from widgets import texts
 
 PAGE = 500
-MOST_LOOKED, EVERYBODY = 2_000, 2**53
+MOST_LOOKED, EVERYBODY = 150, 2**53  # a page waits for the former
 MOST_NAMED = 20
 YEAR_MS = 365 * DAY_MS
+MOST_POPUPS = 10_000  # the newest of the year tell a large shop's rates
 ORDERS_AVERAGED = 1_000
 
 
@@ -88,7 +89,7 @@ def forecast_run(house: House, shop: Shop, people_count: int) -> Forecast:
     """Forecast what writing to so many people may bring, by the shop's own rates where they say enough."""
     with house.store.reading() as parts:
         sitting = open_sitting(house, parts, shop, house.now_ms())
-        asked = parts.occasions.count_asked(shop.shop_id, sitting.now_ms - YEAR_MS)
+        asked = parts.occasions.count_asked(shop.shop_id, sitting.now_ms - YEAR_MS, MOST_POPUPS)
         average_minor = parts.occasions.average_order(shop.shop_id, shop.currency, ORDERS_AVERAGED)
     rates = Rates(asked_count=asked.shown_count + asked.written_count, friends_count=asked.friends_count)
     return forecast_referrals(people_count, rates, sitting.program.offer, average_minor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import msgspec
 
@@ -18,6 +19,7 @@ from plugin.store import Parts
 from plugin.store.orders import OrderRow
 from plugin.store.people import Person
 from plugin.store.privacy import Export
+from plugin.store.running import Erasure
 
 
 def redact_person(house: House, parts: Parts, shop: Shop, platform: str, asked: PersonRedacted) -> None:
@@ -25,24 +27,60 @@ def redact_person(house: House, parts: Parts, shop: Shop, platform: str, asked: 
     check_domain(parts, shop, asked.domain)
     named = _find_orders(parts, shop, platform, asked.order_refs)
     people = _find_people(house, parts, shop, platform, asked.contact, named)
-    orders = named + [
-        row for person in people for row in parts.orders.list_of(shop.shop_id, person.person_id)
-    ]
-    contacts = [asked.contact, *(person.contact for person in people)]
-    for row in {row.order_id: row for row in orders}.values():
-        freeze_referrals(parts, shop, row, house.now_ms())
-        parts.privacy.forget_order(shop.shop_id, row)
     for ref in asked.order_refs:
         parts.privacy.forget_bodies(shop.shop_id, ref)
+    erase_people(house, parts, shop, people, named, [asked.contact], who=platform)
+
+
+def erase_people(
+    house: House,
+    parts: Parts,
+    shop: Shop,
+    people: Sequence[Person],
+    named: Sequence[OrderRow],
+    further: Sequence[Contact],
+    who: str,
+) -> None:
+    """Forget people with their orders, the further orders named, and what else holds the further contacts.
+
+    `who` asked for it, which is noted. The caller scrubs the files after the commit.
+    """
+    now_ms = house.now_ms()
+    orders = {row.order_id: row for row in named}
     for person in people:
-        end_erased(house, parts, shop, person.person_id, house.now_ms())
+        own = parts.orders.list_of(shop.shop_id, person.person_id)
+        orders |= {row.order_id: row for row in own}
+        note_erasure(house, parts, shop, person.person_id, len(own), who, now_ms)
+        parts.sums.note_person_changed(shop.shop_id, person.person_id)
+    for row in orders.values():
+        parts.sums.note_changes(shop.shop_id, [row.order.placed_at_ms])
+        freeze_referrals(parts, shop, row, now_ms)
+        parts.privacy.forget_order(shop.shop_id, row)
+    for person in people:
+        end_erased(house, parts, shop, person.person_id, now_ms)
         parts.privacy.forget_person(shop.shop_id, person.person_id)
+    _forget_traces(house, parts, shop, [*further, *(person.contact for person in people)])
+
+
+def _forget_traces(house: House, parts: Parts, shop: Shop, contacts: list[Contact]) -> None:
+    """Forget what else holds words of people who are gone: wordings, faults, bodies of no order."""
     for contact in contacts:
         for contact_hash in _hash_contact(house, shop, contact):
             parts.privacy.forget_wordings(shop.shop_id, contact_hash)
     parts.privacy.forget_ended_codes(shop.shop_id)
     parts.privacy.forget_faults(shop.shop_id)
     parts.privacy.forget_loose_bodies(shop.shop_id, _words(contacts))
+
+
+def note_erasure(
+    house: House, parts: Parts, shop: Shop, person_id: str, orders_count: int, who: str, now_ms: int
+) -> None:
+    """Note that somebody was erased: an id that leads nowhere any more, and who asked for it."""
+    erasure = Erasure(
+        erasure_id=house.new_id("era", now_ms), person_id=person_id, who=who, orders_count=orders_count,
+        at_ms=now_ms,
+    )  # fmt: skip
+    parts.running.add_erasure(shop.shop_id, erasure)
 
 
 def export_person(

@@ -9,14 +9,17 @@ from collections.abc import Sequence
 
 import msgspec
 
+from plugin.actions.assigning import Version, choose_program
 from plugin.actions.coupons import note_used
 from plugin.actions.house import House
 from plugin.actions.people import Buyer
 from plugin.actions.rewards import settle_advocates
 from plugin.actions.shops import standing_program
 from plugin.actions.suspecting import judge
-from plugin.domain.attribution import Candidate, attribute_order
+from plugin.domain.attribution import Candidate, Judged, attribute_order
 from plugin.domain.codes import read_code
+from plugin.domain.partner_figures import cost_discount
+from plugin.domain.program import Incentive
 from plugin.domain.referring import BOUGHT, LIVE
 from plugin.errors import NotFound
 from plugin.model import Order, Shop
@@ -68,12 +71,13 @@ def weigh_order(
                 method="manual", advocate_id=chosen, evidence=word.correction_id, at_ms=row.order.placed_at_ms
             )
         )
-    version, program = standing_program(parts, shop)
-    judged = attribute_order(candidates, program.attribution, row.order.placed_at_ms, chosen)
-    parts.attributions.replace(shop.shop_id, row.order_id, judged)
+    standing = standing_program(parts, shop)
+    judged = attribute_order(candidates, standing[1].attribution, row.order.placed_at_ms, chosen)
+    discount_minor = _measure_discount(parts, shop, row.order, judged, standing[1].offer.friend)
+    parts.attributions.replace(shop.shop_id, row, judged, discount_minor)
     for one in judged:
         if one.won:
-            _tie(house, parts, shop, row, buyer, one.candidate, known, version)
+            _tie(house, parts, shop, row, buyer, one.candidate, known, standing)
 
 
 def judge_friend(house: House, parts: Parts, shop: Shop, people: Sequence[Person], now_ms: int) -> None:
@@ -150,7 +154,7 @@ def _by_marks(house: House, parts: Parts, shop: Shop, order: Order) -> list[Cand
             found.append(
                 Candidate(
                     method="visit", advocate_id=visit.advocate_id, evidence=subject, at_ms=visit.at_ms,
-                    channel=visit.channel,
+                    channel=visit.channel, language=visit.language, device=visit.device,
                 )
             )  # fmt: skip
     return found
@@ -168,14 +172,28 @@ def _from_claim(method: str, claim: Claim, evidence: str) -> Candidate:
             "method": method, "advocate_id": claim.advocate_id, "evidence": evidence, "at_ms": claim.at_ms,
             "referral_id": claim.referral_id, "channel": claim.channel,
             "until_at_ms": claim.until_at_ms if method == "contact" else None,
+            "language": claim.language, "device": claim.device,
         },
         Candidate,
     )  # fmt: skip
 
 
+def _measure_discount(
+    parts: Parts, shop: Shop, order: Order, judged: Sequence[Judged], offered: Incentive
+) -> int:
+    """Give what friends' codes took off an order; an advocate's own code gives what the program offers."""
+    goods_minor = order.total_minor if order.goods_minor is None else order.goods_minor
+    for code in dict.fromkeys(map(read_code, order.codes[:MOST_CODES])):
+        coupon = parts.coupons.find_by_code(shop.shop_id, code)
+        if coupon and coupon.subject != "reward":
+            return cost_discount(coupon.incentive, goods_minor)
+    by_code = any(one.won and one.candidate.method == "code" for one in judged)
+    return cost_discount(offered, goods_minor) if by_code else 0
+
+
 def _tie(
     house: House, parts: Parts, shop: Shop, row: OrderRow, buyer: Person, winner: Candidate,
-    known: Sequence[Referral], version: int,
+    known: Sequence[Referral], standing: Version,
 ) -> None:  # fmt: skip
     """Tie the buyer to the advocate: by the claim's own referral where that is free, else by a new one."""
     if any(one.advocate_id == winner.advocate_id for one in known):
@@ -185,6 +203,7 @@ def _tie(
         parts.referrals.change(shop.shop_id, msgspec.structs.replace(claimed, friend_id=buyer.person_id))
         return
     at_ms = row.order.placed_at_ms
+    version, _ = choose_program(parts, shop, standing, winner.advocate_id)
     made = Referral(
         referral_id=house.new_id("ref", at_ms),
         advocate_id=winner.advocate_id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 import structlog
 
+from plugin.actions.changing import note_change
 from plugin.actions.commission import expect_settling
 from plugin.actions.coupons import end_coupon, want_reward_coupon
 from plugin.actions.house import House
@@ -161,7 +162,8 @@ class _Desk:
             end_coupon(self.house, self.parts, self.shop, reward.coupon_id, self.now_ms)
             return self._name_coupon(reward, None)
         if (reward.state, reward.why) == ("held", "budget") and self.books.program.live:
-            pause_program(self.parts, self.shop, "The budget for rewards is used up.", self.now_ms)
+            why = "The budget for rewards is used up."
+            pause_program(self.house, self.parts, self.shop, why, self.now_ms)
         return reward
 
     def _fulfil(self, reward: Reward) -> Reward:
@@ -242,6 +244,8 @@ def give_reward(house: House, shop: Shop, reward_id: str) -> None:
                 "reward", f"This reward is {reward.state}: nothing of it is to be given by hand."
             )
         note_issued(house, parts, shop, reward, now_ms)
+        before, after = {"state": reward.state}, {"state": "issued"}
+        note_change(house, parts, shop, "reward", reward_id, before, after, now_ms)
 
     house.store.unit(shop.shop_id, work)
 

@@ -11,6 +11,7 @@ import msgspec
 from plugin.actions.decisions import find_case
 from plugin.actions.house import House
 from plugin.domain.codes import check_personal_code, confusion_key
+from plugin.domain.devices import Device
 from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Channel, Friend, Shop, Struct, Surface
@@ -138,13 +139,15 @@ def give_code(parts: Parts, shop: Shop, mine: Person, code: str, now_ms: int) ->
     parts.people.change_code(shop.shop_id, mine, code, None, now_ms)
 
 
-def note_share(house: House, shop: Shop, person: Person, channel: Channel) -> None:
+def note_share(
+    house: House, shop: Shop, person: Person, channel: Channel, language: str = "", device: Device = ""
+) -> None:
     """Note that a shopper opened one of the channels on their own page; once a day for each counts."""
     now_ms = house.now_ms()
     turn = f"{now_ms // DAY_MS} {person.person_id} {channel}"
     event = Event(
         event_id="own-" + house.hash("share", turn)[:36], kind="shared", surface="page", channel=channel,
-        at_ms=now_ms, person_id=person.person_id,
+        at_ms=now_ms, person_id=person.person_id, language=language, device=device,
     )  # fmt: skip
     house.store.unit(shop.shop_id, lambda parts: parts.events.add(shop.shop_id, event))
 
@@ -159,17 +162,21 @@ class Report(Struct):
     decision: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
-def record_reports(house: House, shop: Shop, body: Any) -> None:
+def record_reports(house: House, shop: Shop, body: Any, language: str = "", device: Device = "") -> None:
     """Keep what a page's surfaces report: each report once, counted for the person of its decision.
 
-    Takes the parsed JSON {"events": [...]}. Raises InvalidInput naming the field that cannot be used.
+    Takes the parsed JSON {"events": [...]}, the surfaces' language and what they are seen on. Raises
+    InvalidInput naming the field that cannot be used.
     """
     reports = _read_reports(body)
     now_ms = house.now_ms()
 
     def work(parts: Parts) -> None:
         for report in reports:
-            parts.events.add(shop.shop_id, _make_event(parts, shop, report, now_ms))
+            made = msgspec.structs.replace(
+                _make_event(parts, shop, report, now_ms), language=language, device=device
+            )
+            parts.events.add(shop.shop_id, made)
 
     if reports:
         house.store.unit(shop.shop_id, work)

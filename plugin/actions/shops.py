@@ -6,16 +6,19 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
+from plugin.actions.versions import set_program, write_version
 from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Incentive, Milestone, Offer, Program
-from plugin.errors import InvalidInput, NotFound
+from plugin.errors import InvalidInput, NotFound, Overtaken
 from plugin.model import PLATFORMS, Platform, Shop
 from plugin.store import Parts
 from plugin.tokens import sign_token
@@ -32,7 +35,7 @@ def add_shop(house: House, shop: Shop) -> tuple[Shop, dict[Platform, str]]:
     Takes a shop whose id and key are still empty. Raises InvalidInput naming the field that cannot be used.
     """
     made, now_ms = make_shop(house, shop), house.now_ms()
-    secrets = {platform: _make_secret(house, platform) for platform in PLATFORMS}
+    secrets = make_secrets(house)
 
     def work(parts: Parts) -> None:
         write_shop(house, parts, made, secrets, now_ms)
@@ -43,7 +46,7 @@ def add_shop(house: House, shop: Shop) -> tuple[Shop, dict[Platform, str]]:
 
 def make_shop(house: House, shop: Shop) -> Shop:
     """Give a checked shop its id and its key; raises InvalidInput naming the field that cannot be used."""
-    _check_shop(shop)
+    check_shop(shop)
     key = base64.b32encode(house.random_bytes(KEY_BYTES)).decode().lower()
     return Shop(
         shop_id=house.new_id("shop", house.now_ms()), key=key, name=shop.name, url=shop.url.rstrip("/"),
@@ -52,43 +55,53 @@ def make_shop(house: House, shop: Shop) -> Shop:
     )  # fmt: skip
 
 
-def write_shop(house: House, parts: Parts, made: Shop, secrets: Mapping[Platform, str], now_ms: int) -> None:
+def make_secrets(house: House) -> dict[Platform, str]:
+    """Make a secret for the webhooks of each platform."""
+    return {platform: _make_secret(house, platform) for platform in PLATFORMS}
+
+
+def write_shop(
+    house: House, parts: Parts, made: Shop, secrets: Mapping[Platform, str], now_ms: int, live: bool = True
+) -> None:
     """Write a new shop with its first secrets and its first program."""
     parts.shops.add(made, now_ms)
     for platform, secret in secrets.items():
         parts.shops.add_secret(made.shop_id, house.new_id("sec", now_ms), platform, secret, now_ms)
-    parts.programs.add(made.shop_id, 1, first_program(made), now_ms)
+    parts.programs.add(made.shop_id, 1, first_program(made, live), now_ms)
 
 
-def first_program(shop: Shop) -> Program:
+def first_program(shop: Shop, live: bool = True) -> Program:
     """Give the program that a new shop starts with: ten percent for both sides, and a short ladder."""
     ten_percent = Incentive(kind="percent", pct=10)
     steps = [Milestone(friends_count=count, reward=ten_percent) for count in (5, 10)]
     offer = Offer(friend=ten_percent, advocate=ten_percent)
-    return Program(name=f"{shop.name} & friends", offer=offer, ladder=tuple(steps))
+    return Program(name=f"{shop.name} & friends", offer=offer, live=live, ladder=tuple(steps))
 
 
-def change_program(house: House, shop: Shop, program: Program) -> int:
+def change_program(house: House, shop: Shop, program: Program, over: int | None = None) -> int:
     """Make these settings the shop's program from now on; gives the new version's number.
 
-    Raises InvalidInput naming what in the merchant's own words cannot be used.
+    `over` is the version that they were made from, where somebody may have set another meanwhile. Raises
+    Overtaken then, and InvalidInput naming what in the merchant's own words cannot be used.
     """
     check_own_words(program.words)
     now_ms = house.now_ms()
 
     def work(parts: Parts) -> int:
-        version = parts.programs.current(shop.shop_id)[0] + 1
-        parts.programs.add(shop.shop_id, version, program, now_ms)
-        return version
+        if over not in (None, parts.programs.current(shop.shop_id)[0]):
+            raise Overtaken("Somebody else changed the program meanwhile: look at what differs, then save.")
+        return set_program(house, parts, shop, program, now_ms)
 
     return house.store.unit(shop.shop_id, work)
 
 
-def pause_program(parts: Parts, shop: Shop, why: str, now_ms: int) -> None:
+def pause_program(house: House, parts: Parts, shop: Shop, why: str, now_ms: int) -> None:
     """Stop the program and say why; the merchant starts it again by setting it live."""
     version, program = parts.programs.current(shop.shop_id)
     paused = msgspec.structs.replace(program, live=False, paused=why)
-    parts.programs.add(shop.shop_id, version + 1, paused, now_ms)
+    paused_version = write_version(parts, shop, version, paused, now_ms)
+    before, after = {"live": program.live}, {"live": False, "paused": why}
+    note_change(house, parts, shop, "program", f"version {paused_version}", before, after, now_ms)
 
 
 def standing_program(parts: Parts, shop: Shop) -> tuple[int, Program]:
@@ -114,6 +127,7 @@ def add_secret(house: House, shop: Shop, platform: Platform, secret: str = "") -
     def work(parts: Parts) -> None:
         parts.shops.end_secrets(shop.shop_id, platform, now_ms + ROTATION_HOURS * HOUR_MS)
         parts.shops.add_secret(shop.shop_id, house.new_id("sec", now_ms), platform, made, now_ms)
+        note_change(house, parts, shop, "secret", platform, None, {"made_at_ms": now_ms}, now_ms)
 
     house.store.unit(shop.shop_id, work)
     return made
@@ -121,7 +135,13 @@ def add_secret(house: House, shop: Shop, platform: Platform, secret: str = "") -
 
 def resume_shop(house: House, shop: Shop) -> None:
     """Take back that the shop was uninstalled."""
-    house.store.unit(shop.shop_id, lambda parts: parts.shops.mark_uninstalled(shop.shop_id, None))
+
+    def work(parts: Parts) -> None:
+        parts.shops.mark_uninstalled(shop.shop_id, None)
+        was = {"uninstalled_at_ms": shop.uninstalled_at_ms}
+        note_change(house, parts, shop, "shop", shop.shop_id, was, {}, house.now_ms())
+
+    house.store.unit(shop.shop_id, work)
 
 
 def find_shop(house: House, key: str) -> Shop:
@@ -134,9 +154,9 @@ def find_shop(house: House, key: str) -> Shop:
 
 
 def desk_link(house: House, shop: Shop) -> str:
-    """Make the address of the merchant's desk; it opens for an hour."""
+    """Make the address that signs a browser in at the shop's desk; link and session last an hour."""
     token = sign_token(house.settings.secret, "desk", shop.shop_id, "desk", house.now_ms() + HOUR_MS)
-    return f"{house.settings.url}/desk/{token}"
+    return f"{house.settings.url}/desk/enter/{token}"
 
 
 def make_standard_secret(house: House) -> str:
@@ -157,10 +177,11 @@ def _check_standard_secret(secret: str) -> None:
         raise InvalidInput("secret", sentence) from error
 
 
-def _check_shop(shop: Shop) -> None:
+def check_shop(shop: Shop) -> None:
+    """Check what a merchant says of a shop; raises InvalidInput naming the field that cannot be used."""
     if not shop.name.strip() or len(shop.name) > 100 or not shop.name.isprintable():
         raise InvalidInput("name", "Give the shop a name of at most 100 characters, in one line.")
-    if not re.match(r"https?://[^/\s@]+", shop.url):
+    if not _is_web_address(shop.url):
         raise InvalidInput(
             "url", f"{shop.url!r} is no web address: give one such as https://chai.example.com."
         )
@@ -176,3 +197,13 @@ def _check_shop(shop: Shop) -> None:
         raise InvalidInput(
             "language", f"{shop.language!r} is no language code: give one such as bn."
         ) from error
+
+
+def _is_web_address(url: str) -> bool:
+    """Say whether an address is one that browsers open, without a user's name and without blanks."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and parts.port != 0  # raises where the host or the port is none
+    except ValueError:
+        return False
+    return is_whole and url.isprintable() and bool(re.fullmatch(r"https?://[^/\s@\\]+(/\S*)?", url))

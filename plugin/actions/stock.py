@@ -6,6 +6,8 @@ import csv
 import re
 from collections.abc import Iterable
 
+from plugin.actions.assigning import list_arms
+from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.shops import standing_program
 from plugin.domain.promises import list_promises
@@ -47,7 +49,10 @@ def add_stock(house: House, shop: Shop, pile: str, lines: Iterable[str]) -> int:
         names = _list_names(parts, shop)
         if pile not in names:
             raise InvalidInput("pile", f"The program gives {', '.join(names) or 'no coupons'}, not {pile!r}.")
-        return parts.coupons.add_stock(shop.shop_id, pile, codes, now_ms)
+        new_count = parts.coupons.add_stock(shop.shop_id, pile, codes, now_ms)
+        if new_count:
+            note_change(house, parts, shop, "stock", pile, None, {"added_count": new_count}, now_ms)
+        return new_count
 
     return house.store.unit(shop.shop_id, work)
 
@@ -69,4 +74,6 @@ def take_code(parts: Parts, shop: Shop, coupon: Coupon, pile: str) -> str | None
 
 
 def _list_names(parts: Parts, shop: Shop) -> tuple[str, ...]:
-    return list_promises(standing_program(parts, shop)[1], shop.currency)
+    programs = [standing_program(parts, shop)[1], *list_arms(parts, shop)]
+    names = (name for program in programs for name in list_promises(program, shop.currency))
+    return tuple(dict.fromkeys(names))

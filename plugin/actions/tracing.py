@@ -14,7 +14,7 @@ from plugin.store.attributions import Correction
 from plugin.store.coupons import Coupon
 from plugin.store.orders import OrderRow
 from plugin.store.people import Person
-from plugin.store.referrals import Referral
+from plugin.store.referrals import AFTER_ALL, Referral
 from plugin.store.rewards import Entry, Reward
 
 MOST_REVIEWS = 200
@@ -85,10 +85,11 @@ def trace_row(parts: Parts, shop: Shop, row: OrderRow) -> Trace:
     )
 
 
-def list_cases(house: House, shop: Shop, most: int) -> list[Case]:
-    """Give the newest referrals, the newest first."""
+def list_cases(house: House, shop: Shop, most: int, before_id: str = "") -> list[Case]:
+    """Give the newest referrals, or those before an id, the newest first."""
     with house.store.reading() as parts:
-        return open_cases(parts, shop, parts.referrals.list_latest(shop.shop_id, most))
+        latest = parts.referrals.list_latest(shop.shop_id, most, before_id or AFTER_ALL)
+        return open_cases(parts, shop, latest)
 
 
 def list_to_review(house: House, shop: Shop) -> list[Case]:
@@ -112,15 +113,14 @@ def find_referral(house: House, shop: Shop, referral_id: str) -> tuple[Case, Tra
 
 def open_cases(parts: Parts, shop: Shop, referrals: Sequence[Referral]) -> list[Case]:
     """Give referrals with their people, orders and rewards."""
-    advocates = dict.fromkeys(one.advocate_id for one in referrals)
-    rewards = {one: parts.rewards.list_by_advocate(shop.shop_id, one) for one in advocates}
+    rewards = parts.rewards.list_by_referrals(shop.shop_id, [one.referral_id for one in referrals])
     return [
         Case(
             referral=one,
             advocate=_find(parts, shop, one.advocate_id),
             friend=_find(parts, shop, one.friend_id),
             order=parts.orders.find_by_id(shop.shop_id, one.order_id) if one.order_id else None,
-            rewards=[each for each in rewards[one.advocate_id] if each.referral_id == one.referral_id],
+            rewards=[each for each in rewards if each.referral_id == one.referral_id],
         )
         for one in referrals
     ]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from plugin.actions.changing import note_change
 from plugin.actions.consenting import note_bounce, say_word
 from plugin.actions.house import House
 from plugin.actions.notices import hear_once
@@ -51,12 +52,25 @@ def connect_whatsapp(house: House, shop: Shop, keys: WhatsAppKeys) -> None:
         raise InvalidInput("address", f"Meta's address starts with https://, as in {META}.")
     sealed = seal(house.settings.secret, _place(shop), msgspec.json.encode(keys))
     account = WhatsAppAccount(shop_id=shop.shop_id, sealed=sealed, connected_at_ms=house.now_ms())
-    house.store.unit(shop.shop_id, lambda parts: parts.media.connect_whatsapp(account))
+
+    def work(parts: Parts) -> None:
+        parts.media.connect_whatsapp(account)
+        after = {"connected_at_ms": account.connected_at_ms}
+        note_change(house, parts, shop, "whatsapp", "", None, after, account.connected_at_ms)
+
+    house.store.unit(shop.shop_id, work)
 
 
 def disconnect_whatsapp(house: House, shop: Shop) -> None:
     """Forget a shop's number at WhatsApp, and its credentials."""
-    house.store.unit(shop.shop_id, lambda parts: parts.media.disconnect_whatsapp(shop.shop_id))
+
+    def work(parts: Parts) -> None:
+        account = parts.media.find_whatsapp(shop.shop_id)
+        was = {"connected_at_ms": account.connected_at_ms} if account else None
+        parts.media.disconnect_whatsapp(shop.shop_id)
+        note_change(house, parts, shop, "whatsapp", "", was, None, house.now_ms())
+
+    house.store.unit(shop.shop_id, work)
     house.store.scrub()
 
 

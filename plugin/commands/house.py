@@ -5,21 +5,30 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import closing
 from threading import Event
 
 import click
 
+from plugin.commands.users import welcome_first
 from plugin.errors import InvalidInput
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this version's schema."""
+    """Bring the database to this version's schema; a copy of it is made before."""
     from plugin.opening import find_settings
-    from plugin.store import migrate_store
+    from plugin.store import migrate_store, sqlite_path
+    from plugin.store.backups import list_copies
 
+    path = sqlite_path(find_settings(os.environ).database_url)
+    before = list_copies(path) if path else []
     steps = migrate_store(find_settings(os.environ).database_url)
     click.echo(f"Done: {', '.join(steps)}." if steps else "The database is up to date.")
+    if path is None and steps:
+        click.echo("On PostgreSQL no copy is made before: pg_dump makes one (docs/running.md).")
+    elif path and (made := [one for one in list_copies(path) if one not in before]):
+        click.echo(f"What it was before is kept as {made[0]}.")
 
 
 @click.command()
@@ -27,8 +36,11 @@ def migrate() -> None:
 @click.option("--port", default=8600, show_default=True, help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, help="Web processes.")
 def run(host: str, port: int, workers: int) -> None:
-    """Serve Sathi, with one worker beside it. A database that does not exist yet is made."""
-    from plugin.opening import find_settings
+    """Serve Sathi, with one worker beside it. A database that does not exist yet is made.
+
+    Where nobody is a user yet, it prints the link at which the first owner is made.
+    """
+    from plugin.opening import find_settings, open_house
     from plugin.serving import serve_forever
     from plugin.settings import is_loopback
     from plugin.store import check_store, migrate_store, sqlite_path
@@ -40,6 +52,9 @@ def run(host: str, port: int, workers: int) -> None:
     if path and not path.exists():
         migrate_store(settings.database_url)
     check_store(settings.database_url)
+    house = open_house(os.environ)
+    with closing(house.store):  # before the web processes are forked
+        welcome_first(house, os.environ)
     click.echo(f"Sathi serves http://{host}:{port} (Ctrl-C stops it).", err=True)
     serve_forever(host, port, workers, with_scribe=path is not None)
 

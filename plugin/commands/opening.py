@@ -37,9 +37,10 @@ def shop_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_for_command() -> House:
     """Open the house for one command, and close it when the command ends."""
+    from plugin.actions.house import Actor
     from plugin.opening import open_house
 
-    house = open_house(os.environ)
+    house = open_house(os.environ).by(Actor("the command line"))
     click.get_current_context().call_on_close(house.store.close)
     return house
 
@@ -58,7 +59,7 @@ def open_only_shop(key: str) -> tuple[House, Shop]:
         return open_shop(key)
     house = open_for_command()
     with house.store.reading() as parts:
-        shops = parts.shops.list()
+        shops = [shop for shop in parts.shops.list() if not shop.trial_of]
     if len(shops) != 1:
         raise NotFound(
             f"There are {len(shops)} shops here: say which one with --shop KEY (`sathi shop list`)."
@@ -70,7 +71,7 @@ def read_json(file: Path, field: str) -> Any:
     """Read a file of JSON; raises InvalidInput naming the field that it was to fill."""
     try:
         return json.loads(file.read_text())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInput(field, f"{file} is not JSON: {error}.") from error
 
 

@@ -37,6 +37,7 @@ def shop_add(
 ) -> None:
     """Add a shop; prints its key, its secrets and its script tag as JSON."""
     from plugin.actions.shops import add_shop
+    from plugin.store_pages import write_snippet
 
     house = open_for_command()
     asked = Shop(
@@ -44,7 +45,7 @@ def shop_add(
         time_zone=time_zone, domain=domain,
     )  # fmt: skip
     made, secrets = add_shop(house, asked)
-    tag = f'<script async src="{house.settings.url}/w.js" data-shop="{made.key}"></script>'
+    tag = write_snippet(house.settings.url, made.key)
     print_json({"key": made.key, "shop_id": made.shop_id, "tag": tag, "secrets": secrets})
 
 
@@ -53,6 +54,8 @@ def shop_list() -> None:
     """List the shops with their keys."""
     with open_for_command().store.reading() as parts:
         for one in parts.shops.list():
+            if one.trial_of:
+                continue
             note = "  (uninstalled)" if one.uninstalled_at_ms else ""
             click.echo(f"{one.key}  {one.name}  {one.url}{note}")
 

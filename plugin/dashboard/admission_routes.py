@@ -18,21 +18,21 @@ MOST_LISTED = 100
 LONGEST_WHY = 1_000
 
 
-@door.get("/desk/<token>/admission")
-def show_admission(token: str) -> Response:
+@door.get("/desk/<key>/admission")
+def show_admission(key: str) -> Response:
     """Show the applications that wait, the oldest first, and the decisions that may still be taken back."""
-    shop, house = open_desk(token), the_house()
+    shop, house = open_desk(key), the_house()
     with house.store.reading() as parts:
         terms = parts.commission.current_terms(shop.shop_id)
     return draw(
-        "admission.html", shop, token, applicants=list_applicants(house, shop, MOST_LISTED),
-        untold=list_untold(house, shop), form=f"{house.settings.url}/a/{shop.key}", terms=terms,
+        "admission.html", shop, applicants=list_applicants(house, shop, MOST_LISTED),
+        untold=list_untold(house, shop), applying=f"{house.settings.url}/a/{shop.key}", terms=terms,
         kinds=KIND_WORDS, states=STATE_WORDS, say_weighed=say_weighed,
     )  # fmt: skip
 
 
-@door.post("/desk/<token>/admission/<partner_id>")
-def answer_admission(token: str, partner_id: str) -> Response:
+@door.post("/desk/<key>/admission/<partner_id>")
+def answer_admission(key: str, partner_id: str) -> Response:
     """Admit or refuse an applicant, with the words that the letter carries."""
     answer, why = request.form.get("answer", ""), request.form.get("why", "").strip()[:LONGEST_WHY]
 
@@ -41,10 +41,10 @@ def answer_admission(token: str, partner_id: str) -> Response:
             raise InvalidInput("answer", "Admit them or refuse them.")
         decide_application(house, shop, partner_id, answer == "admit", why)
 
-    return act(token, work, "admission")
+    return act(key, work, "admission", "manager")
 
 
-@door.post("/desk/<token>/admission/<partner_id>/undo")
-def answer_admission_undo(token: str, partner_id: str) -> Response:
+@door.post("/desk/<key>/admission/<partner_id>/undo")
+def answer_admission_undo(key: str, partner_id: str) -> Response:
     """Take a decision back that nobody has been told yet."""
-    return act(token, lambda house, shop: undo_decision(house, shop, partner_id), "admission")
+    return act(key, lambda house, shop: undo_decision(house, shop, partner_id), "admission", "manager")

@@ -22,21 +22,15 @@ from plugin.actions.inviting import (
 from plugin.actions.occasions import Account, explain_person
 from plugin.actions.previewing import forecast_run, preview_run, send_test
 from plugin.dashboard.desk import act, door, draw, open_desk
+from plugin.dashboard.speaking import mark
 from plugin.domain.campaign_settings import Happening, Once
 from plugin.domain.moments import DAY_MS
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput, NotFound
 from plugin.model import Shop
-from plugin.words.campaigns import (
-    HELD_WORDS,
-    RULE_WORDS,
-    STATE_WORDS,
-    say_forecast,
-    say_reason,
-    say_turn,
-    say_when,
-)
-from plugin.words.post import MESSAGE_WORDS, say_posted
+from plugin.words.campaign_reasons import say_reason
+from plugin.words.campaigns import HELD_WORDS, RULE_WORDS, STATE_WORDS, say_forecast, say_turn, say_when
+from plugin.words.post import MEDIUM_WORDS, MESSAGE_WORDS, say_posted
 
 COUNTED_DAYS = 30
 ACTS: Mapping[str, Callable[[House, Shop, str], object]] = {
@@ -46,9 +40,9 @@ ACTS: Mapping[str, Callable[[House, Shop, str], object]] = {
     "stop": stop_run,
 }
 WORDS = {
-    "rules": RULE_WORDS, "helds": HELD_WORDS, "states": STATE_WORDS, "say_reason": say_reason,
+    "turn_rules": RULE_WORDS, "helds": HELD_WORDS, "states": STATE_WORDS, "say_turn_reason": say_reason,
     "say_turn": say_turn, "say_when": say_when, "days": COUNTED_DAYS, "kinds": MESSAGE_WORDS,
-    "say_posted": say_posted,
+    "media": MEDIUM_WORDS, "say_posted": say_posted,
 }  # fmt: skip
 
 
@@ -80,63 +74,71 @@ class Card:
     def state(self) -> str:
         """How it stands in a word or two."""
         if not self.kept.is_on:
-            return "off"
-        return STATE_WORDS[self.progress.run.state] if self.progress and self.is_open else "on"
+            return mark("off")
+        return STATE_WORDS[self.progress.run.state] if self.progress and self.is_open else mark("on")
 
 
-@door.get("/desk/<token>/campaigns")
-def show_campaigns(token: str) -> Response:
+@door.get("/desk/<key>/campaigns")
+def show_campaigns(key: str) -> Response:
     """Show every campaign with its switch and what it did lately."""
-    shop = open_desk(token)
-    return draw("campaigns.html", shop, token, cards=_list_cards(shop), account=None, asked="", **WORDS)
+    shop = open_desk(key)
+    return draw("campaigns.html", shop, cards=_list_cards(shop), account=None, asked="", **WORDS)
 
 
-@door.get("/desk/<token>/campaigns/<key>/preview")
-def show_preview(token: str, key: str) -> Response:
+@door.get("/desk/<key>/campaigns/<campaign_key>/preview")
+def show_preview(key: str, campaign_key: str) -> Response:
     """Show whom a campaign over everybody would write to now, whom not and why, and what it may bring."""
-    shop, house = open_desk(token), the_house()
-    preview = preview_run(house, shop, key)
+    shop, house = open_desk(key), the_house()
+    preview = preview_run(house, shop, campaign_key)
     forecast = say_forecast(forecast_run(house, shop, preview.expected_count), shop)
     with house.store.reading() as parts:
-        startable = is_startable(parts, shop, key)
+        startable = is_startable(parts, shop, campaign_key)
     return draw(
-        "preview.html", shop, token, key=key, preview=preview, forecast=forecast, startable=startable, **WORDS
+        "preview.html",
+        shop,
+        key=campaign_key,
+        preview=preview,
+        forecast=forecast,
+        startable=startable,
+        **WORDS,
     )
 
 
-@door.post("/desk/<token>/campaigns/<key>/switch")
-def answer_switch(token: str, key: str) -> Response:
+@door.post("/desk/<key>/campaigns/<campaign_key>/switch")
+def answer_switch(key: str, campaign_key: str) -> Response:
     """Switch a campaign on or off."""
     is_on = request.form.get("on") == "yes"
-    return act(token, lambda house, shop: switch_campaign(house, shop, key, is_on), "campaigns")
+    return act(
+        key, lambda house, shop: switch_campaign(house, shop, campaign_key, is_on), "campaigns", "manager"
+    )
 
 
-@door.post("/desk/<token>/campaigns/<key>/run")
-def answer_run(token: str, key: str) -> Response:
+@door.post("/desk/<key>/campaigns/<campaign_key>/run")
+def answer_run(key: str, campaign_key: str) -> Response:
     """Start, pause, resume or stop a run over everybody."""
     turn = ACTS.get(request.form.get("act", ""))
 
     def work(house: House, shop: Shop) -> None:
         if turn is None:
             raise InvalidInput("act", "Start it, pause it, resume it or stop it.")
-        turn(house, shop, key)
+        turn(house, shop, campaign_key)
 
-    return act(token, work, "campaigns")
+    return act(key, work, "campaigns", "manager")
 
 
-@door.post("/desk/<token>/campaigns/<key>/test")
-def answer_test(token: str, key: str) -> Response:
+@door.post("/desk/<key>/campaigns/<campaign_key>/test")
+def answer_test(key: str, campaign_key: str) -> Response:
     """Send a campaign's message to one address."""
     address = request.form.get("address", "").strip()
-    return act(token, lambda house, shop: send_test(house, shop, key, address), "campaigns")
+    return act(key, lambda house, shop: send_test(house, shop, campaign_key, address), "campaigns", "manager")
 
 
-@door.post("/desk/<token>/campaigns/why")
-def show_why(token: str) -> Response:
+@door.post("/desk/<key>/campaigns/why")
+def show_why(key: str) -> Response:
     """Show why one person was written to or not; asked by a form, so that no address stands in an address."""
-    shop, email = open_desk(token), request.form.get("email", "").strip()[:320]
+    shop, email = open_desk(key), request.form.get("email", "").strip()[:320]
     account = _find_account(shop, email)
-    return draw("campaigns.html", shop, token, cards=_list_cards(shop), account=account, asked=email, **WORDS)
+    return draw("campaigns.html", shop, cards=_list_cards(shop), account=account, asked=email, **WORDS)
 
 
 def _find_account(shop: Shop, email: str) -> Account | None:

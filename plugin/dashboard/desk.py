@@ -1,70 +1,89 @@
-"""The merchant's desk: opened by a signed link of one hour, drawn without scripts, every act a form."""
+"""The merchant's desk: what all its pages have in common. Every act is a form, and works without scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, g, render_template
 
 from plugin.actions.house import House
 from plugin.actions.shops import standing_program
+from plugin.dashboard.guard import enter, guard, lead
+from plugin.dashboard.layout import dress, furnish
+from plugin.dashboard.speaking import teach
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput, NotFound
-from plugin.model import Shop
-from plugin.tokens import read_token
+from plugin.model import Role, Shop
+from plugin.words.dates import say_day, say_month
 from plugin.words.reasons import say_moment
-from widgets.assets import load_manifest
 from widgets.money import format_money
 
-door = Blueprint("desk", __name__, template_folder="templates")
+
+def seat(door: Blueprint) -> Blueprint:
+    """Give a door what all pages of the desk have: the reader's language, their dress, and the guard."""
+    teach(door)
+    furnish(door)
+    guard(door)
+    return door
 
 
-def open_desk(token: str) -> Shop:
-    """Give the shop whose desk a link opens; raises NotFound once the link has run out."""
-    house = the_house()
-    shop_id, _ = read_token(house.settings.secret, "desk", token, house.now_ms())
-    with house.store.reading() as parts:
-        shop = parts.shops.find_by_id(shop_id)
-    if shop is None:
-        raise NotFound("There is no such shop any more.")
-    return shop
+door = seat(Blueprint("desk", __name__, template_folder="templates"))
 
 
-def draw(template: str, shop: Shop, token: str, **values: object) -> Response:
+def open_desk(key: str, need: Role = "reader") -> Shop:
+    """Give the shop whose desk this is to whoever is signed in and may do what is `need`ed.
+
+    Raises NotSignedIn, NotAllowed, and NotFound for a shop that is not theirs.
+    """
+    return enter(key, need).shop
+
+
+def acting_house() -> House:
+    """Give the house with the one in it who is signed in: what they change is noted as theirs."""
+    return the_house().by(g.desk_entry.actor)
+
+
+def draw(template: str, shop: Shop, **values: object) -> Response:
     """Draw a page of the desk; a program that the house itself paused is said on every one."""
     with the_house().store.reading() as parts:
         _, program = standing_program(parts, shop)
-    page = render_template(
-        template, shop=shop, token=token, paused=program.paused, say_moment=say_moment,
-        stylesheet=f"/s/{load_manifest()['desk.css']['file']}", format_money=format_money, **values,
-    )  # fmt: skip
-    answer = Response(page)
-    answer.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+        is_demo = parts.running.is_demo(shop.shop_id)
+    return dress(render_template(
+        template, shop=shop, is_demo=is_demo, desk=f"/desk/{shop.key}", paused=program.paused,
+        say_moment=say_moment, say_day=say_day, say_month=say_month, format_money=format_money,
+        role=g.desk_entry.role, **values,
+    ))  # fmt: skip
 
 
 def give_csv(text: str, name: str) -> Response:
     """Give a table as a file to be saved under a name."""
-    answer = Response(text, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return give_file(text.encode(), f"{name}.csv", "text/csv; charset=utf-8")
+
+
+def give_file(content: bytes, name: str, content_type: str) -> Response:
+    """Give a file to be saved under a name."""
+    answer = Response(content, content_type=content_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def act(token: str, work: Callable[[House, Shop], object], back: str) -> Response:
+def act(key: str, work: Callable[[House, Shop], object], back: str, need: Role = "support") -> Response:
     """Do what a form asks for, then go back to a page of the desk; a refusal is said on a page of its own."""
-    shop = open_desk(token)
+    shop = open_desk(key, need)
     try:
-        work(the_house(), shop)
+        work(acting_house(), shop)
     except (InvalidInput, NotFound) as error:
-        answer = draw("refused.html", shop, token, sentence=str(error), back=back)
-        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-        return answer
-    answer = Response(status=HTTPStatus.SEE_OTHER)
-    answer.headers["Location"] = f"/desk/{token}/{back}"
+        refusal = refuse(shop, str(error), back)
+        if isinstance(error, NotFound):
+            refusal.status_code = HTTPStatus.NOT_FOUND
+        return refusal
+    return lead(f"/desk/{shop.key}/{back}")
+
+
+def refuse(shop: Shop, sentence: str, back: str) -> Response:
+    """Say on a page of its own why something was not done, with the way back."""
+    answer = draw("refused.html", shop, sentence=sentence, back=back)
+    answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return answer

@@ -21,14 +21,14 @@ DRAWN_POLICY = (
 )
 
 
-@door.get("/desk/<token>/letters")
-def show_letters(token: str) -> Response:
+@door.get("/desk/<key>/letters")
+def show_letters(key: str) -> Response:
     """Show one kind of letter in one language: subject, text, and the drawn form by day and by night."""
-    shop = open_desk(token)
+    shop = open_desk(key)
     kind = _read_kind(request.args.get("kind", "invite"))
     language = choose_language([request.args.get("lang", "")[:40]], shop.language)
     answer = draw(
-        "letters.html", shop, token, kind=kind, language=language, letter=_write_sample(shop, kind, language),
+        "letters.html", shop, kind=kind, language=language, letter=_write_sample(shop, kind, language),
         kinds=MESSAGE_WORDS, languages={each: name_of(each) for each in LANGUAGES},
     )  # fmt: skip
     policy = answer.headers["Content-Security-Policy"]
@@ -36,10 +36,10 @@ def show_letters(token: str) -> Response:
     return answer
 
 
-@door.get("/desk/<token>/letters/<kind>/<language>/<scheme>")
-def show_drawn(token: str, kind: str, language: str, scheme: str) -> Response:
+@door.get("/desk/<key>/letters/<kind>/<language>/<scheme>")
+def show_drawn(key: str, kind: str, language: str, scheme: str) -> Response:
     """Show the drawn form alone, for a frame; `scheme` is "day" or "night", whatever the screen is set to."""
-    shop = open_desk(token)
+    shop = open_desk(key)
     letter = _write_sample(shop, _read_kind(kind), choose_language([language[:40]], shop.language))
     spaced = NIGHT.replace("(", " (").replace(":", ": ")
     answer = Response(letter.html.replace(spaced, ALWAYS if scheme == "night" else NEVER))

@@ -21,11 +21,13 @@ from plugin.actions.tracing import (
     open_accounts,
     trace_order,
 )
+from plugin.dashboard.asking import read_before
 from plugin.dashboard.desk import act, door, draw, open_desk
 from plugin.domain.rewards import is_coupon
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput
 from plugin.model import Shop
+from plugin.store.rewards import AFTER_ALL
 from plugin.words.fraud import FRAUD_WORDS, REVIEW_WORDS, VERDICT_WORDS, say_finding, say_findings
 from plugin.words.loop import (
     CHANNEL_WORDS,
@@ -38,11 +40,16 @@ from plugin.words.loop import (
     say_line,
     say_state,
 )
+from plugin.words.pairs import LABELS as PAIR_LABELS
+from plugin.words.pairs import find_alike
+from plugin.words.reasons import STAGE_WORDS
 from widgets.offers import say_incentive
 
-MOST_LISTED = 200
+MOST_WAITING = 200
+PAGE_SIZE = 50
 ANSWERS: dict[str, Answer] = {one: one for one in get_args(Answer)}
 WORDS = {
+    "find_alike": find_alike, "pair_labels": PAIR_LABELS,
     "verdicts": VERDICT_WORDS, "reviews": REVIEW_WORDS, "frauds": FRAUD_WORDS, "friends": FRIEND_WORDS,
     "methods": METHOD_WORDS, "whys": WHY_WORDS, "rules": RULE_WORDS, "coupons": COUPON_WORDS,
     "channels": CHANNEL_WORDS, "say_finding": say_finding, "say_findings": say_findings,
@@ -50,59 +57,61 @@ WORDS = {
 }  # fmt: skip
 
 
-@door.get("/desk/<token>/referrals")
-def show_referrals(token: str) -> Response:
-    """Show the newest referrals."""
-    shop = open_desk(token)
-    cases = list_cases(the_house(), shop, MOST_LISTED)
-    return draw("referrals.html", shop, token, cases=cases, most=MOST_LISTED, **WORDS)
+@door.get("/desk/<key>/referrals")
+def show_referrals(key: str) -> Response:
+    """Show the newest referrals, or those before one."""
+    shop, before_id = open_desk(key), read_before()
+    cases = list_cases(the_house(), shop, PAGE_SIZE, before_id)
+    older = cases[-1].referral.referral_id if len(cases) == PAGE_SIZE else ""
+    return draw("referrals.html", shop, cases=cases, before=before_id, older=older, **WORDS)
 
 
-@door.get("/desk/<token>/review")
-def show_review(token: str) -> Response:
+@door.get("/desk/<key>/review")
+def show_review(key: str) -> Response:
     """Show what waits for the merchant's answer, the nearest deadline first."""
-    shop = open_desk(token)
+    shop = open_desk(key)
     cases = list_to_review(the_house(), shop)
     pays = _say_who_pays(shop, cases)
-    return draw("review.html", shop, token, cases=cases, pays=pays, **WORDS)
+    return draw("review.html", shop, cases=cases, pays=pays, **WORDS)
 
 
-@door.get("/desk/<token>/referrals/<referral_id>")
-def show_referral(token: str, referral_id: str) -> Response:
+@door.get("/desk/<key>/referrals/<referral_id>")
+def show_referral(key: str, referral_id: str) -> Response:
     """Show one referral: both people, what matched, who sent the buyer, and the rewards line by line."""
-    shop = open_desk(token)
+    shop = open_desk(key)
     case, trace = find_referral(the_house(), shop, referral_id)
     accounts = open_accounts(the_house(), shop, case.rewards)
     pays = _say_who_pays(shop, [case])
-    return draw("referral.html", shop, token, case=case, trace=trace, accounts=accounts, pays=pays, **WORDS)
+    return draw("referral.html", shop, case=case, trace=trace, accounts=accounts, pays=pays, **WORDS)
 
 
-@door.get("/desk/<token>/orders/<order_id>")
-def show_order(token: str, order_id: str) -> Response:
+@door.get("/desk/<key>/orders/<order_id>")
+def show_order(key: str, order_id: str) -> Response:
     """Show every answer to who sent an order's buyer."""
-    shop = open_desk(token)
+    shop = open_desk(key)
     trace = trace_order(the_house(), shop, order_id)[0]
-    return draw("order.html", shop, token, trace=trace, **WORDS)
+    return draw("order.html", shop, trace=trace, stages=STAGE_WORDS, **WORDS)
 
 
-@door.get("/desk/<token>/rewards")
-def show_rewards(token: str) -> Response:
+@door.get("/desk/<key>/rewards")
+def show_rewards(key: str) -> Response:
     """Show what is to be given by hand, what a store refused, the newest rewards, and sums by state."""
-    shop, house = open_desk(token), the_house()
+    shop, house, before_id = open_desk(key), the_house(), read_before()
     with house.store.reading() as parts:
-        approved = parts.rewards.list_in(shop.shop_id, "approved", MOST_LISTED)
-        latest = parts.rewards.list_latest(shop.shop_id, MOST_LISTED)
+        approved = parts.rewards.list_in(shop.shop_id, "approved", MOST_WAITING)
+        latest = parts.rewards.list_latest(shop.shop_id, PAGE_SIZE, before_id or AFTER_ALL)
         sums = parts.rewards.sum_by_state(shop.shop_id)
     accounts = open_accounts(house, shop, approved)
     return draw(
-        "rewards.html", shop, token, sums=sums, latest=open_accounts(house, shop, latest),
+        "rewards.html", shop, sums=sums, latest=open_accounts(house, shop, latest), before=before_id,
+        older=latest[-1].reward_id if len(latest) == PAGE_SIZE else "",
         by_hand=[one for one in accounts if not is_coupon(one.reward.incentive)],
         failed=[one for one in accounts if _is_refused(one)], **WORDS,
     )  # fmt: skip
 
 
-@door.post("/desk/<token>/referrals/<referral_id>/review")
-def answer_review(token: str, referral_id: str) -> Response:
+@door.post("/desk/<key>/referrals/<referral_id>/review")
+def answer_review(key: str, referral_id: str) -> Response:
     """Approve or reject a referral, or take the answer back."""
 
     answer = ANSWERS.get(request.form.get("answer", ""))
@@ -112,20 +121,18 @@ def answer_review(token: str, referral_id: str) -> Response:
             raise InvalidInput("answer", "Approve it, reject it, or take your answer back.")
         review_referral(house, shop, referral_id, answer)
 
-    return act(token, work, f"referrals/{referral_id}")
+    return act(key, work, f"referrals/{referral_id}")
 
 
-@door.post("/desk/<token>/referrals/<referral_id>/ban/<person_id>")
-def answer_ban(token: str, referral_id: str, person_id: str) -> Response:
+@door.post("/desk/<key>/referrals/<referral_id>/ban/<person_id>")
+def answer_ban(key: str, referral_id: str, person_id: str) -> Response:
     """Ban one of a referral's people, or take it back."""
     banned = request.form.get("banned") == "yes"
-    return act(
-        token, lambda house, shop: ban_by_id(house, shop, person_id, banned), f"referrals/{referral_id}"
-    )
+    return act(key, lambda house, shop: ban_by_id(house, shop, person_id, banned), f"referrals/{referral_id}")
 
 
-@door.post("/desk/<token>/orders/<order_id>/correct")
-def answer_correction(token: str, order_id: str) -> Response:
+@door.post("/desk/<key>/orders/<order_id>/correct")
+def answer_correction(key: str, order_id: str) -> Response:
     """Take the merchant's word on who sent an order's buyer: a code, or nobody."""
     nobody, code = request.form.get("nobody") == "yes", request.form.get("code", "").strip()[:60]
     note = request.form.get("note", "")
@@ -135,27 +142,27 @@ def answer_correction(token: str, order_id: str) -> Response:
             raise InvalidInput("code", "Give the code of whoever sent the buyer, or say that nobody did.")
         correct_order(house, shop, order_id, code, note)
 
-    return act(token, work, f"orders/{order_id}")
+    return act(key, work, f"orders/{order_id}")
 
 
-@door.post("/desk/<token>/orders/<order_id>/corrections/<correction_id>/undo")
-def answer_undo(token: str, order_id: str, correction_id: str) -> Response:
+@door.post("/desk/<key>/orders/<order_id>/corrections/<correction_id>/undo")
+def answer_undo(key: str, order_id: str, correction_id: str) -> Response:
     """Take the merchant's word on an order back."""
     return act(
-        token, lambda house, shop: undo_correction(house, shop, order_id, correction_id), f"orders/{order_id}"
+        key, lambda house, shop: undo_correction(house, shop, order_id, correction_id), f"orders/{order_id}"
     )
 
 
-@door.post("/desk/<token>/rewards/<reward_id>/give")
-def answer_give(token: str, reward_id: str) -> Response:
+@door.post("/desk/<key>/rewards/<reward_id>/give")
+def answer_give(key: str, reward_id: str) -> Response:
     """Note that the merchant's own hand gave a reward."""
-    return act(token, lambda house, shop: give_reward(house, shop, reward_id), "rewards")
+    return act(key, lambda house, shop: give_reward(house, shop, reward_id), "rewards")
 
 
-@door.post("/desk/<token>/coupons/<coupon_id>/retry")
-def answer_retry(token: str, coupon_id: str) -> Response:
+@door.post("/desk/<key>/coupons/<coupon_id>/retry")
+def answer_retry(key: str, coupon_id: str) -> Response:
     """Try once more to make a coupon that the store refused."""
-    return act(token, lambda house, shop: retry_coupon(house, shop, coupon_id), "rewards")
+    return act(key, lambda house, shop: retry_coupon(house, shop, coupon_id), "rewards")
 
 
 def _say_who_pays(shop: Shop, cases: Sequence[Case]) -> dict[int, bool]:

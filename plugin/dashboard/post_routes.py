@@ -5,16 +5,21 @@ from __future__ import annotations
 from flask import Response
 
 from plugin.actions.postview import view_post
+from plugin.dashboard.asking import read_before
 from plugin.dashboard.desk import door, draw, open_desk
 from plugin.doorstep import the_house
-from plugin.words.post import MESSAGE_WORDS, say_posted
+from plugin.words.post import MEDIUM_WORDS, MESSAGE_WORDS, say_posted
 
 MOST_LISTED = 50
 
 
-@door.get("/desk/<token>/mail")
-def show_post(token: str) -> Response:
+@door.get("/desk/<key>/mail")
+def show_post(key: str) -> Response:
     """Show how the post stands, with its newest messages."""
-    shop = open_desk(token)
-    view = view_post(the_house(), shop, MOST_LISTED)
-    return draw("mail.html", shop, token, view=view, kinds=MESSAGE_WORDS, say_posted=say_posted)
+    shop, before_id = open_desk(key), read_before()
+    view = view_post(the_house(), shop, MOST_LISTED, before_id)
+    older = view.latest[-1].message_id if len(view.latest) == MOST_LISTED else ""
+    return draw(
+        "mail.html", shop, view=view, before=before_id, older=older, kinds=MESSAGE_WORDS,
+        media=MEDIUM_WORDS, say_posted=say_posted,
+    )  # fmt: skip

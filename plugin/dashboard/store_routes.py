@@ -9,16 +9,16 @@ from plugin.actions.effects import list_dead_effects, replay_effect, replay_effe
 from plugin.actions.stock import list_piles
 from plugin.dashboard.desk import act, door, draw, open_desk
 from plugin.doorstep import the_house
-from plugin.words.loop import EFFECT_WORDS
+from plugin.words.loop import COUPON_STATES, EFFECT_WORDS
 
 MOST_REPAIRS = 20
 MOST_DEAD = 100
 
 
-@door.get("/desk/<token>/store")
-def show_store(token: str) -> Response:
+@door.get("/desk/<key>/store")
+def show_store(key: str) -> Response:
     """Show how the store is reached, the stock, the last repairs, and what could not be done there."""
-    shop, house = open_desk(token), the_house()
+    shop, house = open_desk(key), the_house()
     connection = find_connection(house, shop)
     with house.store.reading() as parts:
         piles = () if connection else list_piles(parts, shop)
@@ -26,19 +26,19 @@ def show_store(token: str) -> Response:
         coupons = parts.coupons.count_states(shop.shop_id)
     closed_until_at_ms = (connection.closed_until_at_ms or 0) if connection else 0
     return draw(
-        "store.html", shop, token, connection=connection, piles=piles, repairs=repairs, coupons=coupons,
-        effects=EFFECT_WORDS, dead=list_dead_effects(house, shop, MOST_DEAD),
+        "store.html", shop, connection=connection, piles=piles, repairs=repairs, coupons=coupons,
+        effects=EFFECT_WORDS, states=COUPON_STATES, dead=list_dead_effects(house, shop, MOST_DEAD),
         is_closed=closed_until_at_ms > house.now_ms(),
     )  # fmt: skip
 
 
-@door.post("/desk/<token>/effects/<effect_id>/replay")
-def answer_replay(token: str, effect_id: str) -> Response:
+@door.post("/desk/<key>/effects/<effect_id>/replay")
+def answer_replay(key: str, effect_id: str) -> Response:
     """Try something again that had been given up."""
-    return act(token, lambda house, shop: replay_effect(house, shop, effect_id), "store")
+    return act(key, lambda house, shop: replay_effect(house, shop, effect_id), "store")
 
 
-@door.post("/desk/<token>/effects/replay")
-def answer_replay_all(token: str) -> Response:
+@door.post("/desk/<key>/effects/replay")
+def answer_replay_all(key: str) -> Response:
     """Try everything again that had been given up."""
-    return act(token, replay_effects, "store")
+    return act(key, replay_effects, "store")

@@ -18,7 +18,8 @@ Why = Literal[
 class Candidate(Struct):
     """One trace that leads from an order to an advocate.
 
-    `evidence` is the code, claim or visit that it rests on, `until_at_ms` when a claim ran out.
+    `evidence` is the code, claim or visit that it rests on, `until_at_ms` when a claim ran out; `language`
+    and `device` are those of the page on which the friend visited or claimed.
     """
 
     method: Method
@@ -28,6 +29,8 @@ class Candidate(Struct):
     referral_id: str | None = None
     channel: str = ""
     until_at_ms: int | None = None
+    language: str = ""
+    device: str = ""
 
 
 class Judged(Struct):

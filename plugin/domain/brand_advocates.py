@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -51,3 +52,8 @@ def judge_advocate(one: Following, rules: BrandRules) -> tuple[Reason, ...]:
             values={"count": one.reach_count, "limit_count": rules.reach_count},
         ),
     )
+
+
+def keep_promising(followings: Iterable[Following], most: int) -> list[Following]:
+    """Give those whose friends stay, the most friends who bought again first."""
+    return sorted(followings, key=lambda one: (-one.stayed_count, -one.friends_count, one.person_id))[:most]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from plugin.domain.campaign_case import Case, Subject
 from plugin.domain.campaign_settings import Asked, Campaign, Happening, Once
+from plugin.domain.decision import judge_live
 from plugin.domain.moments import DAY_MS, WEEK_MS
 from plugin.domain.reasons import judge_chosen
 from plugin.model import MessageKind, Reason, Values
@@ -14,6 +15,9 @@ ABOUT_REWARDS: tuple[MessageKind, ...] = ("reward_held", "reward_expiring")
 
 
 def _program_live(case: Case) -> Reason:
+    """Invite nobody while the program rests for measuring; what is owed is said all the same."""
+    if case.is_marketing:
+        return judge_live(case.program, case.now_ms)
     return Reason(rule="program_live", passed=case.program.live, values={"live": case.program.live})
 
 

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from plugin.domain.measuring import is_resting
 from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.domain.program import PopupRules, Program
 from plugin.domain.reasons import all_passed, judge_chosen
@@ -57,6 +58,13 @@ def draw_lot(person_id: str) -> float:
     return int.from_bytes(digest[:6], "big") / 2**48 * 100
 
 
+def judge_live(program: Program, now_ms: int) -> Reason:
+    """Ask only while the program is live, and does not rest for measuring."""
+    if is_resting(program.measuring, now_ms):
+        return Reason(rule="program_live", passed=False, values={"live": program.live, "resting": True})
+    return Reason(rule="program_live", passed=program.live, values={"live": program.live})
+
+
 def is_waiting(decision: Decision) -> bool:
     """Say whether only the order's payment is missing, so that the answer may soon turn."""
     failed = [reason for reason in decision.reasons if not reason.passed]
@@ -67,7 +75,7 @@ def is_waiting(decision: Decision) -> bool:
 
 
 def _program_live(case: Case) -> Reason:
-    return Reason(rule="program_live", passed=case.program.live, values={"live": case.program.live})
+    return judge_live(case.program, case.now_ms)
 
 
 def _order_placed(case: Case) -> Reason:

@@ -10,28 +10,45 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from plugin.domain.moments import FOR_EVER_MS
+from plugin.domain.partners import Partner
 from plugin.domain.program import Incentive
 from plugin.domain.referring import BOUGHT, LIVE, Review, final_verdict
 from plugin.errors import InvalidInput
-from plugin.model import Order, Reason, Struct, Verdict
+from plugin.model import Reason, Stage, Struct, Verdict
 
 YEARS = range(1970, 9999)  # whose days have a moment before and after them
 
 
 class Brought(Struct):
-    """One order that a partner's code or link brought, and what is said of its friend.
+    """Orders that a partner's code or link brought and that are judged alike, added up in minor units.
 
-    `is_first` for the order by which the friend counts. Without a friend on the books the verdict is clear.
+    `is_first` for orders by which a friend counts, `is_from_site` where the friend came from a site that
+    collects codes. Without a friend on the books the verdict is clear. Money in another currency is not
+    added; `discount_minor` is what friends' codes took off.
     """
 
-    partner_id: str
-    order_id: str
-    order: Order
+    orders_count: int
+    stage: Stage
     is_first: bool = False
+    is_from_site: bool = False
     verdict: Verdict = "clear"
-    reasons: tuple[Reason, ...] = ()
     review: Review = ""
     review_until_at_ms: int | None = None
+    total_minor: int = 0
+    refunded_minor: int = 0
+    discount_minor: int = 0
+
+
+class Doubted(Struct):
+    """One order that a partner brought, and what speaks against its friend."""
+
+    order_id: str
+    number: str
+    placed_at_ms: int
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    review: Review
+    review_until_at_ms: int | None
 
 
 class Figures(Struct):
@@ -66,35 +83,43 @@ class Figures(Struct):
         return round((self.discount_minor + self.commission_minor) / count) if count else None
 
 
-def add_up(
-    brought: Iterable[Brought], incentive: Incentive | None, currency: str, now_ms: int, pays_unreviewed: bool
-) -> Figures:
-    """Add up what one partner's orders come to.
+def add_up(brought: Iterable[Brought], now_ms: int, pays_unreviewed: bool) -> Figures:
+    """Add up what one partner's orders come to; cancelled ones count nowhere.
 
-    Takes what the partner's code gives, the shop's currency, and whether referrals that nobody reviewed in
-    time are paid. Cancelled orders count nowhere, and money in another currency is not added.
+    Takes whether referrals that nobody reviewed in time are paid.
     """
     figures = Figures()
     for one in brought:
-        if one.order.stage in BOUGHT:
-            verdict = judge_again(one, now_ms, pays_unreviewed)
-            figures = _add(figures, one, verdict, incentive, currency)
+        if one.stage in BOUGHT:
+            figures = _add(figures, one, judge_again(one, now_ms, pays_unreviewed))
     return figures
 
 
-def judge_again(one: Brought, now_ms: int, pays_unreviewed: bool) -> Verdict:
+def judge_again(one: Brought | Doubted, now_ms: int, pays_unreviewed: bool) -> Verdict:
     """Give what rules and merchant say together of an order's friend."""
     return final_verdict(one.verdict, one.review, one.review_until_at_ms, now_ms, pays_unreviewed)
 
 
-def count_reasons(brought: Iterable[Brought]) -> Mapping[str, int]:
+def count_reasons(doubted: Iterable[Doubted]) -> Mapping[str, int]:
     """Count by rule what speaks against the orders that are not credited, the most frequent first."""
     counts: dict[str, int] = {}
-    for one in brought:
+    for one in doubted:
         for reason in one.reasons:
             if not reason.passed and reason.values.get("action") in ("hold", "block"):
                 counts[reason.rule] = counts.get(reason.rule, 0) + 1
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def list_spans(partner: Partner, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Give the parts of a span of time in which somebody was a partner, the first first."""
+    if partner.decided_at_ms is None:
+        return []
+    since_at_ms = max(span[0], partner.decided_at_ms)
+    until_at_ms = span[1] if partner.ended_at_ms is None else min(span[1], partner.ended_at_ms)
+    rests = sorted((rest.from_ms, rest.until_ms) for rest in partner.rests)
+    begins = [since_at_ms, *(max(since_at_ms, until_ms) for _, until_ms in rests)]
+    ends = [*(min(until_at_ms, from_ms) for from_ms, _ in rests), until_at_ms]
+    return [(begin, end) for begin, end in zip(begins, ends, strict=True) if begin < end]
 
 
 def cost_discount(incentive: Incentive | None, goods_minor: int) -> int:
@@ -123,26 +148,19 @@ def span_of_days(first: str, last: str, time_zone: str) -> tuple[int, int]:
     return since_at_ms, until_at_ms
 
 
-def _add(
-    figures: Figures, one: Brought, verdict: Verdict, incentive: Incentive | None, currency: str
-) -> Figures:
-    order, is_credited = one.order, verdict == "clear"
-    is_ours = order.currency == currency
-    goods_minor = order.total_minor if order.goods_minor is None else order.goods_minor
-    from_site = not is_credited and any(
-        reason.rule == "coupon_site" and not reason.passed for reason in one.reasons
-    )
+def _add(figures: Figures, one: Brought, verdict: Verdict) -> Figures:
+    count, is_credited = one.orders_count, verdict == "clear"
     return msgspec.structs.replace(
         figures,
-        orders_count=figures.orders_count + 1,
+        orders_count=figures.orders_count + count,
         new_customers_count=figures.new_customers_count
-        + (is_credited and one.is_first and order.stage in LIVE),
-        uncredited_count=figures.uncredited_count + (verdict == "block"),
-        held_count=figures.held_count + (verdict == "hold"),
-        coupon_site_count=figures.coupon_site_count + from_site,
-        revenue_minor=figures.revenue_minor + order.total_minor * (is_ours and is_credited),
-        refunds_minor=figures.refunds_minor + order.refunded_minor * (is_ours and is_credited),
-        discount_minor=figures.discount_minor + cost_discount(incentive, goods_minor) * is_ours,
+        + count * (is_credited and one.is_first and one.stage in LIVE),
+        uncredited_count=figures.uncredited_count + count * (verdict == "block"),
+        held_count=figures.held_count + count * (verdict == "hold"),
+        coupon_site_count=figures.coupon_site_count + count * (one.is_from_site and not is_credited),
+        revenue_minor=figures.revenue_minor + one.total_minor * is_credited,
+        refunds_minor=figures.refunds_minor + one.refunded_minor * is_credited,
+        discount_minor=figures.discount_minor + one.discount_minor,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from plugin.domain.fraud import FraudRules
+from plugin.domain.measuring import Measuring
 from plugin.errors import InvalidInput
 from plugin.model import Channel, IncentiveKind, Method, Struct
 
@@ -195,6 +196,18 @@ class PostRules(Struct):
     most_a_week: Count = 2
 
 
+class Costs(Struct):
+    """What things cost the merchant elsewhere, in the shop's currency; 0 where it is not known.
+
+    `ad_customer_minor` is what a new customer by advertising costs, to be seen beside what one by referral
+    does; `email_minor` and `whatsapp_minor` are the price of one message.
+    """
+
+    ad_customer_minor: Minor = 0
+    email_minor: Minor = 0
+    whatsapp_minor: Minor = 0
+
+
 class Question(Struct):
     """One question of the page's FAQ and its answer."""
 
@@ -207,6 +220,7 @@ class Program(Struct):
 
     `welcome` is what a visitor without a friend's link is offered; empty means nothing. `paused` says why the
     house itself stopped the program; empty while it runs. `joins` "automatic" makes every buyer an advocate.
+    `measuring` is the house's own note of what is measured just now; a merchant's settings never change it.
     """
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
@@ -226,10 +240,12 @@ class Program(Struct):
     words: tuple[OwnText, ...] = ()
     help: Help = Help()
     post: PostRules = PostRules()
+    costs: Costs = Costs()
     channels: tuple[Channel, ...] = ("whatsapp", "copy", "native", "email", "qr")
     welcome: Line = ""
     terms: Text = ""
     faq: tuple[Question, ...] = ()
+    measuring: Measuring = Measuring()
 
 
 def read_program(settings: Any) -> Program:

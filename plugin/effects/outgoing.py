@@ -47,11 +47,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back, whatever it is; `again_s` says after how many seconds to come again."""
+    """What came back, whatever it is; `again_s` says after how many seconds to come again.
+
+    `date` is what the other machine's clock said, as it wrote it.
+    """
 
     status: int
     raw: bytes
     again_s: float = BUSY_S
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,8 @@ class Outgoing:
             # The library's own words repeat the address, and with it what signs it.
             raise StoreUnclear(f"The store did not answer ({type(error).__name__}).") from None
         reach(f"call:{name}:after")
-        return Reply(response.status_code, raw, _read_wait(response))
+        date = response.headers.get("Date", "")
+        return Reply(response.status_code, raw, _read_wait(response), date)
 
     def fetch(self, name: str, url: str) -> bytes:
         """Give what lies at an address; raises StoreUnclear where nothing does."""

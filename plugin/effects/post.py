@@ -14,6 +14,7 @@ from plugin.actions.house import House
 from plugin.actions.lettering import gather_letter
 from plugin.actions.mailroom import judge_message, note_sent
 from plugin.actions.posting import EMAIL, end_message, read_work
+from plugin.actions.weekly import WEEKLY
 from plugin.effects.envelopes import make_envelope, write_address
 from plugin.effects.notes import Note, note_nothing
 from plugin.effects.postbook import Line, Postbook, find_dead_books, open_book
@@ -28,11 +29,13 @@ from plugin.store.messages import Message
 from plugin.store.people import Person
 from widgets.letters import LetterFacts, write_letter
 
+MAIL = frozenset({EMAIL, WEEKLY})  # what leaves by the mail server
 UNREACHED_S = 30.0  # the mail server is left alone for so long when it cannot be reached
 BOUNCED = "The mail server says that this address does not exist ({code})."
 REFUSED = "The mail server refused the message for good ({code}); `sathi mail test` shows its answers."
 NOT_NOW = "The mail server did not take the message for now ({code})."
 UNREACHED = "The mail server cannot be reached, or does not let us in; `sathi mail test` shows its answers."
+DEMO = "This is a demo shop: nobody in it is written to."
 SILENT = "The mail server did not say whether it took the message."
 
 
@@ -42,6 +45,21 @@ class Ready(NamedTuple):
     message: Message
     person: Person
     facts: LetterFacts
+
+
+class Parcel(NamedTuple):
+    """One letter to be handed over: its line in the book, its address, and what to write once it has left.
+
+    One that `is_owed` is sent again where nobody knows whether it left. `bounced` writes that the address
+    does not exist, by the server's code; without it such a letter is given up.
+    """
+
+    line: Line
+    address: str
+    raw: bytes
+    note: Note
+    is_owed: bool = False
+    bounced: Callable[[int, Parts], None] | None = None
 
 
 class PostOffice:
@@ -74,7 +92,7 @@ class PostOffice:
 
     def is_open(self, kind: str) -> bool:
         """Say whether effects of this kind can leave now; mail waits where the server wants none."""
-        return kind != EMAIL or bool(self._house.settings.smtp_url and monotonic() >= self._closed_until_s)
+        return kind not in MAIL or bool(self._house.settings.smtp_url and monotonic() >= self._closed_until_s)
 
     def send(self, house: House, shop: Shop, effect: Effect) -> Note:
         """Send a message as a letter; gives what to write once the mail server has it.
@@ -90,8 +108,17 @@ class PostOffice:
             letter, sender=house.settings.mail_from, to=ready.person.email,
             message_id=ready.message.message_id, now_ms=house.now_ms(),
         )  # fmt: skip
+        message = ready.message
+        return self.hand_in(shop, Parcel(
+            Line(shop.shop_id, message.message_id), ready.person.email, raw,
+            lambda parts: note_sent(parts, shop, message, self._house.now_ms()),
+            is_owed=message.purpose == "transactional", bounced=partial(self._note_bounce, shop, ready),
+        ))  # fmt: skip
+
+    def hand_in(self, shop: Shop, parcel: Parcel) -> Note:
+        """Send any letter when its turn has come; gives what to write then. Raises as `send` does."""
         self._wait(shop)
-        return self._deliver(shop, ready, raw)
+        return self._deliver(parcel)
 
     def _wait(self, shop: Shop) -> None:
         """Return when a mail may leave; raises StoreBusy where none may for longer."""
@@ -105,21 +132,21 @@ class PostOffice:
             raise
         self._pace.wait()
 
-    def _deliver(self, shop: Shop, ready: Ready, raw: bytes) -> Note:
-        """Hand a message over; what stands in the book has left the house."""
+    def _deliver(self, parcel: Parcel) -> Note:
+        """Hand a letter over; what stands in the book has left the house."""
         assert self._book is not None
-        book, message = self._book, ready.message
-        place = book.begin(Line(shop.shop_id, message.message_id))
+        book = self._book
+        place = book.begin(parcel.line)
         reach("call:mail:send:before")
         try:
-            self._hand_over(ready, raw, partial(book.mark, place))
+            self._hand_over(parcel, partial(book.mark, place))
         except MailSilent as error:
-            if message.purpose == "transactional":  # better twice than never
+            if parcel.is_owed:  # better twice than never
                 book.take_back(place)
                 raise StoreUnclear(SILENT) from error
         except MailRefused as error:
             book.take_back(place)
-            return self._hear_refusal(shop, ready, error)
+            return self._hear_refusal(parcel, error)
         except OSError as error:
             book.take_back(place)
             self._closed_until_s = monotonic() + UNREACHED_S
@@ -128,19 +155,19 @@ class PostOffice:
             book.take_back(place)
             raise
         reach("call:mail:send:after")
-        return lambda parts: note_sent(parts, shop, message, self._house.now_ms())
+        return parcel.note
 
-    def _hand_over(self, ready: Ready, raw: bytes, leave: Callable[[], object]) -> None:
+    def _hand_over(self, parcel: Parcel, leave: Callable[[], object]) -> None:
         sender = self._house.settings.mail_from
-        self._open_line().hand_over(sender, write_address(ready.person.email), raw, leave)
+        self._open_line().hand_over(sender, write_address(parcel.address), parcel.raw, leave)
 
-    def _hear_refusal(self, shop: Shop, ready: Ready, refused: MailRefused) -> Note:
+    def _hear_refusal(self, parcel: Parcel, refused: MailRefused) -> Note:
         code = refused.answer.code
         if refused.is_about_us:
             self._closed_until_s = monotonic() + UNREACHED_S
             raise StoreBusy(UNREACHED, UNREACHED_S) from refused
-        if refused.is_bounce:
-            return partial(self._note_bounce, shop, ready, code)
+        if refused.is_bounce and parcel.bounced:
+            return partial(parcel.bounced, code)
         if refused.is_final:
             raise StoreRefused(REFUSED.format(code=code)) from refused
         raise StoreUnclear(NOT_NOW.format(code=code)) from refused
@@ -170,6 +197,8 @@ def prepare_message(
         message = find_message(parts, shop, effect)
         if message.sent_at_ms is not None or message.ended_at_ms is not None:
             return note_nothing
+        if parts.running.is_demo(shop.shop_id):
+            return partial(_end, house, shop, message, DEMO)
         person = parts.people.find(shop.shop_id, message.person_id)
         why = judge_message(house, parts, shop, message, person)
         if why or person is None:
@@ -215,6 +244,8 @@ def _settle_lines(house: House, lines: list[Line], parts: Parts) -> None:
         message = parts.messages.find(line.shop_id, line.message_id)
         if shop and message:
             note_sent(parts, shop, message, house.now_ms())
+        elif message is None:
+            parts.running.note_letter_sent(line.shop_id, line.message_id, house.now_ms())
 
 
 def _release(house: House, holder: str, parts: Parts) -> None:
@@ -225,7 +256,8 @@ def _is_noted(house: House, line: Line) -> bool:
     """Say whether the database knows by now that a message was sent, or does not know it any more."""
     with house.store.reading() as parts:
         message = parts.messages.find(line.shop_id, line.message_id)
-    return message is None or message.sent_at_ms is not None
+        found = message or parts.running.find_letter(line.shop_id, line.message_id)
+    return found is None or found.sent_at_ms is not None
 
 
 def _end(house: House, shop: Shop, message: Message, why: str, parts: Parts) -> None:

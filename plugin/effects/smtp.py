@@ -91,6 +91,12 @@ class MailLine:
                 raise
             return self._end(server, leave)
 
+    def knock(self) -> None:
+        """Connect and log in as for a letter, and send none; raises MailRefused and OSError as it would."""
+        with self._turn:
+            self._server = self._open()
+        self.close()
+
     def close(self) -> None:
         """Say goodbye to the server and let go of the connection, unless a letter is on its way over it."""
         if self._turn.acquire(blocking=False):

@@ -13,13 +13,19 @@ import structlog
 
 from plugin.actions.commission import settle_partners
 from plugin.actions.coupons import expire_coupons
+from plugin.actions.health import BEAT_MS, beat
 from plugin.actions.house import House
 from plugin.actions.inviting import go_on_runs, start_scheduled
+from plugin.actions.measuring import measure_running
 from plugin.actions.noticing import notice_happenings
 from plugin.actions.occasions import decide_due
 from plugin.actions.rewards import settle_due
+from plugin.actions.sessions import forget_sessions
 from plugin.actions.statement_post import post_statements
+from plugin.actions.sums import sum_days
 from plugin.actions.sweeping import retry_deliveries, sweep_shops
+from plugin.actions.weekly import post_weekly
+from plugin.actions.working_out import work_out_sheets
 from plugin.effects.clerk import PAUSE_S, Clerk
 from plugin.effects.notes import GivenUp, Sender
 from plugin.effects.post import PostOffice, take_over_books
@@ -51,9 +57,15 @@ CHORES = (
     Chore(go_on_runs, 1.0),
     Chore(start_scheduled, MINUTE_S),
     Chore(take_over_books, 5.0),
+    Chore(sum_days, MINUTE_S),
     Chore(expire_coupons, MINUTE_S),
+    Chore(work_out_sheets, MINUTE_S),
+    Chore(beat, BEAT_MS / 1000),
     Chore(sweep_shops, 60 * MINUTE_S),
+    Chore(forget_sessions, 60 * MINUTE_S),
     Chore(post_statements, 60 * MINUTE_S),
+    Chore(post_weekly, 5 * MINUTE_S),
+    Chore(measure_running, 60 * MINUTE_S),
 )
 
 

@@ -13,15 +13,8 @@ from plugin.actions.previewing import Preview
 from plugin.domain.forecast import Forecast
 from plugin.model import Shop
 from plugin.printing.tables import console, make_table
-from plugin.words.campaigns import (
-    HELD_WORDS,
-    RULE_WORDS,
-    STATE_WORDS,
-    say_forecast,
-    say_reason,
-    say_turn,
-    say_when,
-)
+from plugin.words.campaign_reasons import say_reason
+from plugin.words.campaigns import HELD_WORDS, RULE_WORDS, STATE_WORDS, say_forecast, say_turn, say_when
 from plugin.words.post import MESSAGE_WORDS, say_posted
 from plugin.words.reasons import say_moment
 

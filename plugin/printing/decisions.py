@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.markup import escape
 
-from plugin.actions.decisions import Difference
+from plugin.actions.decisions import Redecided
 from plugin.model import Shop
 from plugin.printing.tables import console, make_table
 from plugin.store.decisions import DecisionRow
@@ -29,7 +29,7 @@ def print_decisions(shop: Shop, found: list[tuple[OrderRow, list[DecisionRow]]])
             console.print(table)
 
 
-def print_differences(shop: Shop, differences: list[Difference]) -> None:
+def print_differences(shop: Shop, differences: list[Redecided]) -> None:
     """Print what other settings would have decided, and how the counts would differ."""
     table = make_table("Order", "Was", "Would be", "Why")
     for one in differences:

@@ -14,11 +14,14 @@ import aiosql
 
 from plugin.errors import InvalidInput
 from plugin.store import migrations
+from plugin.store.advocates import Advocates
 from plugin.store.apps import Apps
 from plugin.store.attributions import Attributions
 from plugin.store.audit import Audit
 from plugin.store.campaigns import Campaigns
+from plugin.store.changes import Changes
 from plugin.store.claims import Claims
+from plugin.store.code_imports import CodeImports
 from plugin.store.commission import Commissions
 from plugin.store.connections import Connections
 from plugin.store.consents import Consents
@@ -27,6 +30,7 @@ from plugin.store.decisions import Decisions
 from plugin.store.deliveries import Deliveries
 from plugin.store.effects import Effects
 from plugin.store.events import Events
+from plugin.store.experiments import Experiments
 from plugin.store.happenings import Happenings
 from plugin.store.imports import Imports
 from plugin.store.limits import Limits
@@ -43,17 +47,26 @@ from plugin.store.profiles import Profiles
 from plugin.store.programs import Programs
 from plugin.store.referrals import Referrals
 from plugin.store.rewards import Rewards
+from plugin.store.running import Running
+from plugin.store.setups import Setups
+from plugin.store.sheets import Sheets
 from plugin.store.shops import Shops
 from plugin.store.sqlite_engine import UNITS_PER_COMMIT, SqliteEngine
+from plugin.store.sums import Sums
+from plugin.store.users import Users
+from plugin.store.value import Value
 
 T = TypeVar("T")
 Result_co = TypeVar("Result_co", covariant=True)
 SUBJECTS: dict[str, type] = {
+    "advocates": Advocates,
     "apps": Apps,
     "attributions": Attributions,
     "audit": Audit,
     "campaigns": Campaigns,
+    "changes": Changes,
     "claims": Claims,
+    "code_imports": CodeImports,
     "commission": Commissions,
     "connections": Connections,
     "consents": Consents,
@@ -62,6 +75,7 @@ SUBJECTS: dict[str, type] = {
     "deliveries": Deliveries,
     "effects": Effects,
     "events": Events,
+    "experiments": Experiments,
     "happenings": Happenings,
     "imports": Imports,
     "limits": Limits,
@@ -78,7 +92,13 @@ SUBJECTS: dict[str, type] = {
     "programs": Programs,
     "referrals": Referrals,
     "rewards": Rewards,
+    "running": Running,
+    "setups": Setups,
+    "sheets": Sheets,
     "shops": Shops,
+    "sums": Sums,
+    "users": Users,
+    "value": Value,
 }
 
 LISTS = {"sqlite3": "json_each(", "psycopg": "json_array_elements_text("}
@@ -111,6 +131,9 @@ class Engine(Protocol):
     def scrub(self) -> None:
         """Take what was erased out of the files."""
 
+    def size_bytes(self) -> int:
+        """Say how large the database is."""
+
     def close(self) -> None:
         """Let go of the database."""
 
@@ -121,11 +144,14 @@ class Parts:
     Each is made when it is first asked for: a unit needs few of them, and every order is a unit.
     """
 
+    advocates: Advocates
     apps: Apps
     attributions: Attributions
     audit: Audit
     campaigns: Campaigns
+    changes: Changes
     claims: Claims
+    code_imports: CodeImports
     commission: Commissions
     connections: Connections
     consents: Consents
@@ -134,6 +160,7 @@ class Parts:
     deliveries: Deliveries
     effects: Effects
     events: Events
+    experiments: Experiments
     happenings: Happenings
     imports: Imports
     limits: Limits
@@ -150,7 +177,13 @@ class Parts:
     programs: Programs
     referrals: Referrals
     rewards: Rewards
+    running: Running
+    setups: Setups
+    sheets: Sheets
     shops: Shops
+    sums: Sums
+    users: Users
+    value: Value
 
     def __init__(self, connection: Any, queries: dict[str, Any]) -> None:
         self._connection = connection
@@ -209,6 +242,10 @@ class Store:
     def scrub(self) -> None:
         """Take what was just erased out of the files as well as out of the tables."""
         self._engine.scrub()
+
+    def size_bytes(self) -> int:
+        """Say how large the database is."""
+        return self._engine.size_bytes()
 
     def close(self) -> None:
         """Finish what waits and let go of the database."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from plugin.domain.attribution import Candidate, Judged
 from plugin.model import Struct
+from plugin.store.orders import OrderRow
 
 
 class Correction(Struct):
@@ -26,15 +27,18 @@ class Attributions:
     def __init__(self, connection: Any, sql: Any) -> None:
         self._connection, self._sql = connection, sql
 
-    def replace(self, shop_id: str, order_id: str, judged: Sequence[Judged]) -> None:
-        """Write the candidates of an order in place of those before."""
-        self._sql.forget_candidates(self._connection, shop_id=shop_id, order_id=order_id)
+    def replace(self, shop_id: str, row: OrderRow, judged: Sequence[Judged], discount_minor: int) -> None:
+        """Write the candidates of an order in place of those before, and what codes took off it."""
+        self._sql.forget_candidates(self._connection, shop_id=shop_id, order_id=row.order_id)
         rows = [
             {
-                "shop_id": shop_id, "order_id": order_id, "place": place, "method": one.candidate.method,
+                "shop_id": shop_id, "order_id": row.order_id, "place": place, "method": one.candidate.method,
                 "advocate_id": one.candidate.advocate_id, "referral_id": one.candidate.referral_id,
                 "evidence": one.candidate.evidence, "channel": one.candidate.channel,
                 "at_ms": one.candidate.at_ms, "won": int(one.won), "why": one.why,
+                "language": one.candidate.language, "device": one.candidate.device,
+                "discount_minor": discount_minor if one.won else 0,
+                "placed_at_ms": row.order.placed_at_ms,
             }
             for place, one in enumerate(judged)
         ]  # fmt: skip
@@ -74,6 +78,7 @@ class Attributions:
 def _read(row: Any) -> Judged:
     candidate = Candidate(
         method=row["method"], advocate_id=row["advocate_id"], evidence=row["evidence"], at_ms=row["at_ms"],
-        referral_id=row["referral_id"], channel=row["channel"],
+        referral_id=row["referral_id"], channel=row["channel"], language=row["language"],
+        device=row["device"],
     )  # fmt: skip
     return Judged(candidate=candidate, won=bool(row["won"]), why=row["why"])

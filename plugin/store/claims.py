@@ -21,6 +21,8 @@ class Claim(Struct):
     visit_id: str | None = None
     channel: str = ""
     contact_hash: str = ""
+    language: str = ""
+    device: str = ""
 
 
 class Visit(Struct):
@@ -30,6 +32,8 @@ class Visit(Struct):
     advocate_id: str
     channel: str
     at_ms: int
+    language: str = ""
+    device: str = ""
 
 
 class Claims:
@@ -42,7 +46,7 @@ class Claims:
         """Write a visit; the same one again changes nothing."""
         self._sql.add_visit(
             self._connection, shop_id=shop_id, visit_id=visit.visit_id, advocate_id=visit.advocate_id,
-            channel=visit.channel, at_ms=visit.at_ms,
+            channel=visit.channel, at_ms=visit.at_ms, language=visit.language, device=visit.device,
         )  # fmt: skip
 
     def find_visit(self, shop_id: str, visit_id: str) -> Visit | None:

@@ -108,7 +108,7 @@ class Coupons:
         return row["code"] if row else None
 
     def count_stock(self, shop_id: str) -> dict[str, int]:
-        """Count the free codes on each pile that ever had any."""
+        """Count the free codes on each pile that has any."""
         rows = self._sql.count_stock(self._connection, shop_id=shop_id)
         return {row["pile"]: row["codes_count"] for row in rows}
 

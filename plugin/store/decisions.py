@@ -11,6 +11,7 @@ from plugin.model import Decision, Reason, Struct
 NEWEST = "~"  # sorts after every id
 
 _decoder = msgspec.json.Decoder(tuple[Reason, ...])
+_outline = msgspec.json.Decoder(list[tuple[str, bool, msgspec.Raw]])  # what was compared is not read
 
 
 class DecisionRow(Struct):
@@ -58,6 +59,16 @@ class Decisions:
             self._connection, shop_id=shop_id, before_id=before_id or NEWEST, most=most
         )
         return [row for row in map(_read, rows) if row]
+
+    def list_counted(self, shop_id: str, most: int) -> list[DecisionRow]:
+        """Give the newest decisions whose reasons are counted, newest first; trials are left out."""
+        rows = self._sql.list_counted_decisions(self._connection, shop_id=shop_id, most=most)
+        return [row for row in map(_read, rows) if row]
+
+    def list_failed(self, shop_id: str, most: int) -> list[list[str]]:
+        """Give the rules that were not met in each of the newest decisions; trials are left out."""
+        rows = self._sql.list_reasons(self._connection, shop_id=shop_id, most=most)
+        return [[rule for rule, passed, _ in _outline.decode(row["reasons"]) if not passed] for row in rows]
 
 
 def _read(row: Any) -> DecisionRow | None:

@@ -8,7 +8,10 @@ from plugin.model import Struct
 
 
 class Event(Struct):
-    """One report of one surface; `event_id` is the browser's own, `channel` is set for shares only."""
+    """One report of one surface; `event_id` is the browser's own, `channel` is set for shares only.
+
+    `language` is the surface's, `device` what it was seen on; empty where they are not known.
+    """
 
     event_id: str
     kind: str
@@ -17,6 +20,8 @@ class Event(Struct):
     channel: str = ""
     person_id: str | None = None
     decision_id: str | None = None
+    language: str = ""
+    device: str = ""
 
 
 class Events:
@@ -30,7 +35,7 @@ class Events:
         self._sql.add_event(
             self._connection, shop_id=shop_id, event_id=event.event_id, person_id=event.person_id,
             decision_id=event.decision_id, kind=event.kind, surface=event.surface, channel=event.channel,
-            at_ms=event.at_ms,
+            at_ms=event.at_ms, language=event.language, device=event.device,
         )  # fmt: skip
 
     def list_of(self, shop_id: str, person_id: str, since_at_ms: int) -> list[Event]:
@@ -39,3 +44,10 @@ class Events:
             self._connection, shop_id=shop_id, person_id=person_id, since_at_ms=since_at_ms
         )
         return [Event(**dict(row)) for row in rows]
+
+    def find_seen(self, shop_id: str, surface: str, since_at_ms: int, most: int) -> tuple[int, int | None]:
+        """Count the reports of a surface since a moment, up to `most`, and tell when it was seen last."""
+        row = self._sql.find_surface_seen(
+            self._connection, shop_id=shop_id, surface=surface, since_at_ms=since_at_ms, most=most
+        )
+        return row["times_count"], row["last_at_ms"]

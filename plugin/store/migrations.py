@@ -12,8 +12,11 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from plugin.errors import SchemaOutOfDate
+from plugin.errors import InvalidInput, SchemaOutOfDate
+from plugin.failpoints import reach
+from plugin.store.backups import keep_copy_before
 from plugin.store.sqlite_engine import open_connection
+from plugin.store.turns import Presence
 
 LOCK_ID = 7_284_411
 # How many rows a table may have, how many of them one shop, how many an index's further columns leave.
@@ -23,9 +26,11 @@ GREAT_COUNTS = (100_000_000, 1_000_000, 100, 20, 10)
 def migrate_sqlite(path: Path) -> list[str]:
     """Bring a SQLite file to this version's schema; gives the names of the steps that ran."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _file_lock(path), closing(open_connection(path)) as connection:
+    with _file_lock(path), closing(Presence(path)), closing(open_connection(path)) as connection:
         database = Database(connection, execute_plugins=False)
         names = [step.name for step in _steps().pending(database)]
+        if names and _steps().applied(database):
+            keep_copy_before(path, names[0])
         _steps().apply(database)
         database.analyze()
         _expect_a_great_shop(database)
@@ -81,11 +86,28 @@ def step_texts() -> dict[str, str]:
     return {each.name[:-4]: each.read_text() for each in sorted(folder.iterdir(), key=lambda one: one.name)}
 
 
+def find_missing(applied: list[str]) -> list[str]:
+    """Give the steps of this version that a database lacks."""
+    return [name for name in step_texts() if name not in applied]
+
+
+def check_steps(path: Path, applied: list[str]) -> None:
+    """Raise SchemaOutOfDate where a file is from a newer Sathi, InvalidInput where it is none of ours."""
+    if newer := _find_newer(applied):
+        raise SchemaOutOfDate(f"{path} has {', '.join(newer)} from a newer Sathi: install that version.")
+    if not applied:
+        raise InvalidInput("file", f"{path} is no database of Sathi: it has none of its tables.")
+
+
+def _find_newer(applied: list[str]) -> list[str]:
+    known = step_texts()
+    return [name for name in applied if name not in known]
+
+
 def _compare(applied: list[str]) -> None:
-    known = list(step_texts())
-    if missing := [name for name in known if name not in applied]:
+    if missing := find_missing(applied):
         raise SchemaOutOfDate(f"The database lacks {', '.join(missing)}: run `sathi migrate` first.")
-    if newer := [name for name in applied if name not in known]:
+    if newer := _find_newer(applied):
         raise SchemaOutOfDate(
             f"The database has {', '.join(newer)} from a newer Sathi: install that version."
         )
@@ -103,6 +125,7 @@ def _steps() -> Migrations:
             for statement in text.split(";\n"):
                 if statement.strip():
                     database.execute(statement)
+            reach("migrate:step:before")
 
         steps(name=name)(run)
     return steps

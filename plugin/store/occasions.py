@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from plugin.domain.codes import first_id_at
 from plugin.domain.moments import latest
 from plugin.model import Reason, Struct
 
@@ -126,9 +127,17 @@ class Occasions:
             campaign_at_ms=row["campaign_at_ms"],
         )
 
-    def count_asked(self, shop_id: str, since_at_ms: int) -> Asked:
-        """Count whom the shop asked since a moment, and the friends who came and count."""
-        row = self._sql.count_asked(self._connection, shop_id=shop_id, since_at_ms=since_at_ms)
+    def count_asked(self, shop_id: str, since_at_ms: int, most: int) -> Asked:
+        """Count whom the shop asked since a moment, and the friends who came and count.
+
+        All are counted since the popup was seen so many times ago, where that is later.
+        """
+        popup = self._sql.find_popup(self._connection, shop_id=shop_id, since_at_ms=since_at_ms, place=most)
+        begun_at_ms = popup["at_ms"] if popup else since_at_ms
+        row = self._sql.count_asked(
+            self._connection, shop_id=shop_id, since_at_ms=begun_at_ms,
+            first_referral_id=first_id_at("ref", begun_at_ms),
+        )  # fmt: skip
         return Asked(**{name: int(row[name]) for name in Asked.__struct_fields__})
 
     def average_order(self, shop_id: str, currency: str, most: int) -> int:

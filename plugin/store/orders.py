@@ -119,7 +119,8 @@ def _columns(row: OrderRow) -> dict[str, Any]:
         "total_minor": order.total_minor, "placed_at_ms": order.placed_at_ms,
         "updated_at_ms": order.updated_at_ms, "deleted_at_ms": row.deleted_at_ms,
         "snapshot": msgspec.json.encode(bare).decode(), "ip_hash": row.ip_hash,
-        "address_hash": row.address_hash,
+        "address_hash": row.address_hash, "is_test": int(order.is_test),
+        "refunded_minor": order.refunded_minor,
     }  # fmt: skip
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
-from plugin.domain.brand_advocates import Following
-from plugin.domain.partner_figures import Brought
+from plugin.domain.partner_figures import Brought, Doubted
 from plugin.domain.partners import CodeRules, Partner, Rest
-from plugin.model import Order, Reason
+from plugin.model import Reason
 
 _read_rests = msgspec.json.Decoder(tuple[Rest, ...]).decode
 _read_reasons = msgspec.json.Decoder(tuple[Reason, ...]).decode
+FROM_SITE = '%["coupon_site",false,%'  # how the reasons say that a rule was not passed
 
 
 class Partners:
@@ -44,16 +44,23 @@ class Partners:
         rows = self._sql.list_partners_to_settle(self._connection, now_ms=now_ms, most=most)
         return [(row["shop_id"], row["partner_id"]) for row in rows]
 
-    def list_brought(self, shop_id: str, span: tuple[int, int], partner_id: str = "") -> list[Brought]:
-        """Give the orders that partners brought in a span of time, the first placed first, each once."""
-        rows = self._sql.list_brought(self._connection, **_ask(shop_id, span, partner_id))
-        found: dict[str, Brought] = {}
-        for row in rows:  # a pair may be tied twice: the tie that counts is taken
-            if any(rest.covers(row["placed_at_ms"]) for rest in _read_rests(row["rests"])):
-                continue
-            if row["order_id"] not in found or row["counting_id"] == row["order_id"]:
-                found[row["order_id"]] = _read_brought(row)
-        return [*found.values()]
+    def sum_brought(
+        self, shop_id: str, person_id: str, span: tuple[int, int], currency: str, now_ms: int
+    ) -> list[Brought]:
+        """Add up the orders that a partner brought in a span of time, by how they are judged at a moment."""
+        rows = self._sql.sum_brought(
+            self._connection, shop_id=shop_id, advocate_id=person_id, since_at_ms=span[0],
+            until_at_ms=span[1], now_ms=now_ms, currency=currency, from_site=FROM_SITE,
+        )  # fmt: skip
+        return [_read_brought(row) for row in rows]
+
+    def list_doubted(self, shop_id: str, person_id: str, span: tuple[int, int], most: int) -> list[Doubted]:
+        """Give the orders of a partner in a span of time that anything speaks against, the newest first."""
+        rows = self._sql.list_doubted(
+            self._connection, shop_id=shop_id, advocate_id=person_id, since_at_ms=span[0],
+            until_at_ms=span[1], most=most,
+        )  # fmt: skip
+        return [_read_doubted(row) for row in rows]
 
     def count_visits(self, shop_id: str, span: tuple[int, int], partner_id: str = "") -> dict[str, int]:
         """Count the visits by each partner's link in a span of time."""
@@ -74,13 +81,6 @@ class Partners:
         )
         return {row["partner_id"]: int(row["sum_minor"]) for row in rows}
 
-    def list_promising(self, shop_id: str, friends_count: int, most: int) -> list[Following]:
-        """Give advocates with so many friends who are no partners yet, those whose friends stay first."""
-        rows = self._sql.list_promising(
-            self._connection, shop_id=shop_id, friends_count=friends_count, most=most
-        )
-        return [Following(**{name: row[name] for name in Following.__struct_fields__}) for row in rows]
-
     def list(self, shop_id: str, state: str = "", kind: str = "") -> list[Partner]:
         """Give the shop's partners, the first made first, of one state and kind where these are named."""
         rows = self._sql.list_partners(self._connection, shop_id=shop_id, state=state, kind=kind)
@@ -95,13 +95,15 @@ def _ask(shop_id: str, span: tuple[int, int], partner_id: str) -> dict[str, Any]
 
 
 def _read_brought(row: Any) -> Brought:
-    return Brought(
-        partner_id=row["partner_id"], order_id=row["order_id"],
-        order=msgspec.json.decode(row["snapshot"], type=Order),
-        is_first=row["counting_id"] == row["order_id"], verdict=row["verdict"],
-        reasons=() if row["verdict"] == "clear" else _read_reasons(row["reasons"]), review=row["review"],
-        review_until_at_ms=row["review_until_at_ms"],
-    )  # fmt: skip
+    values = {name: row[name] for name in Brought.__struct_fields__}
+    flags = {name: bool(row[name]) for name in ("is_first", "is_from_site")}
+    return Brought(**(values | flags))
+
+
+def _read_doubted(row: Any) -> Doubted:
+    values = {name: row[name] for name in Doubted.__struct_fields__}
+    reasons = () if row["verdict"] == "clear" else _read_reasons(row["reasons"])
+    return Doubted(**(values | {"reasons": reasons}))
 
 
 def _write(partner: Partner) -> dict[str, Any]:

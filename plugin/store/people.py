@@ -29,6 +29,16 @@ class Person(Struct):
     banned_at_ms: int | None = None
 
     @property
+    def called(self) -> str:
+        """What they are called where everybody at the desk reads: by first name, else by their code."""
+        return self.first_name or self.code
+
+    @property
+    def told_by(self) -> str:
+        """What tells them from others: their first name, else an address, a phone or their code."""
+        return self.first_name or self.email or self.phone or self.code
+
+    @property
     def contact(self) -> Contact:
         """How the store knows this person."""
         return Contact(
@@ -109,6 +119,22 @@ class People:
         )  # fmt: skip
         self._sql.forget_alias(self._connection, shop_id=shop_id, code=code, person_id=person.person_id)
         self._sql.change_code(self._connection, shop_id=shop_id, person_id=person.person_id, code=code)
+
+    def add_alias(self, shop_id: str, code: str, person_id: str, now_ms: int) -> None:
+        """Let one more code lead to the person."""
+        self._sql.add_alias(
+            self._connection, shop_id=shop_id, code=code, person_id=person_id, created_at_ms=now_ms,
+            ended_at_ms=None,
+        )  # fmt: skip
+
+    def forget_alias(self, shop_id: str, code: str, person_id: str) -> None:
+        """Let a code lead to the person no more."""
+        self._sql.forget_alias(self._connection, shop_id=shop_id, code=code, person_id=person_id)
+
+    def find_looks(self, shop_id: str, confusion_key: str) -> str:
+        """Give the code that has certain looks; empty where none has."""
+        row = self._sql.find_code_key(self._connection, shop_id=shop_id, confusion_key=confusion_key)
+        return str(row["code"]) if row else ""
 
     def keep_code_key(self, shop_id: str, confusion_key: str, code: str) -> bool:
         """Take the looks of a personal code; False where another code that looks alike has them."""

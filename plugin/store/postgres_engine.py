@@ -9,9 +9,11 @@ from threading import Semaphore
 from typing import Any, Generic, TypeVar
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from plugin.errors import InvalidInput
 from plugin.failpoints import reach_commit
 
 T = TypeVar("T")
@@ -27,6 +29,7 @@ class PostgresEngine:
     adapter = "psycopg"
 
     def __init__(self, url: str) -> None:
+        _check_url(url)
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url, min_size=1, max_size=POOL_SIZE, kwargs={"row_factory": dict_row}, open=True
         )
@@ -59,9 +62,27 @@ class PostgresEngine:
     def scrub(self) -> None:
         """Nothing to do: PostgreSQL's own vacuum and log recycling clear what was erased."""
 
+    def size_bytes(self) -> int:
+        """Give what PostgreSQL says of the database."""
+        with self.reading() as connection:
+            row = connection.execute("select pg_database_size(current_database()) as size_bytes").fetchone()
+        return int(row["size_bytes"]) if row else 0
+
     def close(self) -> None:
         """Give every connection back."""
         self._pool.close()
+
+
+def _check_url(url: str) -> None:
+    """Refuse an address that the driver cannot read: its own words would repeat it, password and all."""
+    try:
+        conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise InvalidInput(
+            "SATHI_DATABASE_URL",
+            "SATHI_DATABASE_URL must look like postgresql://user:password@host/name, with signs such as "
+            "[ / @ in the password as %5B %2F %40.",
+        ) from None
 
 
 class _Unit(Generic[T]):

@@ -9,13 +9,18 @@ from plugin.store.orders import OrderRow
 
 # In the order in which the tables point to each other.
 TABLES = (
+    "sums", "summed_days",
+    "setups", "sightings", "checks", "trials", "imported_codes", "code_imports",
+    "memberships", "invitations", "sessions", "changes",
+    "refusals", "erasures", "weekly_letters", "weekly_choices", "demos",
     "occasions", "runs", "campaigns", "cursors", "messages", "consents", "bounces",
     "order_proofs", "decisions", "refunds", "candidates", "corrections", "orders", "deliveries", "events",
+    "exposures", "arm_counts", "weeks", "experiments",
     "claims", "entries", "rewards", "referrals", "visits", "coupons", "stock", "connections",
     "installs", "repairs", "payouts", "batches", "commission_lines", "agreements", "terms", "partners",
     "fates", "push_subscriptions", "profiles", "imports",
     "whatsapp_accounts", "notices", "effects", "exports", "person_keys", "aliases", "code_keys", "people",
-    "limits", "secrets", "programs", "shop",
+    "sheets", "limits", "secrets", "programs", "shop",
 )  # fmt: skip
 
 
@@ -33,6 +38,11 @@ class Privacy:
 
     def __init__(self, connection: Any, sql: Any) -> None:
         self._connection, self._sql = connection, sql
+
+    def count_kept(self, shop_id: str, person_id: str) -> dict[str, int]:
+        """Count by kind what is kept of a person."""
+        row = self._sql.count_kept(self._connection, shop_id=shop_id, person_id=person_id)
+        return {kind: int(count) for kind, count in dict(row).items()}
 
     def forget_order(self, shop_id: str, row: OrderRow) -> None:
         """Delete an order with all that hangs on it, and empty the bodies that carried it."""
@@ -65,12 +75,12 @@ class Privacy:
         Referrals, claims and the ledger stay, without a trace of who it was, so that sums stay true.
         """
         for forget in (
-            self._sql.forget_occasions, self._sql.forget_events, self._sql.forget_friend,
-            self._sql.forget_claimer, self._sql.forget_effects, self._sql.forget_fates,
-            self._sql.forget_messages,
-            self._sql.forget_browsers, self._sql.forget_exports, self._sql.forget_keys,
-            self._sql.forget_evidence, self._sql.forget_notes, self._sql.forget_code_keys,
-            self._sql.forget_aliases, self._sql.forget_partner, self._sql.forget_profile,
+            self._sql.forget_occasions, self._sql.forget_exposures, self._sql.forget_events,
+            self._sql.forget_friend, self._sql.forget_claimer, self._sql.forget_effects,
+            self._sql.forget_fates, self._sql.forget_messages, self._sql.forget_browsers,
+            self._sql.forget_exports, self._sql.forget_keys, self._sql.forget_evidence,
+            self._sql.forget_notes, self._sql.forget_code_keys, self._sql.forget_aliases,
+            self._sql.forget_imported_codes, self._sql.forget_partner, self._sql.forget_profile,
             self._sql.forget_person,
         ):  # fmt: skip
             forget(self._connection, shop_id=shop_id, person_id=person_id)
@@ -88,9 +98,11 @@ class Privacy:
         self._sql.forget_faults(self._connection, shop_id=shop_id)
 
     def erase_shop(self, shop_id: str) -> None:
-        """Delete everything of a shop, itself last."""
-        for table in TABLES:
-            getattr(self._sql, f"erase_{table}")(self._connection, shop_id=shop_id)
+        """Delete everything of a shop, its trial first, itself last."""
+        trial = self._sql.find_trial_id(self._connection, shop_id=shop_id)
+        for one in (trial["shop_id"], shop_id) if trial else (shop_id,):
+            for table in TABLES:
+                getattr(self._sql, f"erase_{table}")(self._connection, shop_id=one)
 
     def add_export(self, shop_id: str, person_id: str | None, export: Export) -> None:
         """Write an export for the merchant to hand out."""

@@ -16,6 +16,7 @@ from plugin.store.orders import OrderRow, read_order
 
 # Settling reads an advocate's friends again and again.
 _read_reasons = lru_cache(maxsize=4096)(msgspec.json.Decoder(tuple[Reason, ...]).decode)
+AFTER_ALL = "ref_~"
 HASHES = 3
 _read_counted: Callable[[Any], Counted] = itemgetter("release_at_ms", "is_clear", "currency")
 
@@ -96,6 +97,16 @@ class Referrals:
         rows = self._sql.list_referrals_of(self._connection, shop_id=shop_id, advocate_id=advocate_id)
         return [_read(row) for row in rows]
 
+    def list_newest_of(self, shop_id: str, advocate_id: str, most: int) -> list[Referral]:
+        """Give one advocate's newest referrals, the newest first."""
+        rows = self._sql.list_newest_of(self._connection, shop_id=shop_id, advocate_id=advocate_id, most=most)
+        return [_read(row) for row in rows]
+
+    def count_of(self, shop_id: str, advocate_id: str) -> int:
+        """Count one advocate's referrals."""
+        row = self._sql.count_referrals_of(self._connection, shop_id=shop_id, advocate_id=advocate_id)
+        return int(row["referrals_count"])
+
     def list_friends(self, shop_id: str, advocate_id: str) -> list[Friend]:
         """Give all of one advocate's friends, the first first."""
         rows = self._sql.list_friends(self._connection, shop_id=shop_id, advocate_id=advocate_id)
@@ -156,9 +167,10 @@ class Referrals:
         """Give what waits for the merchant's review, the nearest deadline first."""
         return [_read(row) for row in self._sql.list_waiting(self._connection, shop_id=shop_id, most=most)]
 
-    def list_latest(self, shop_id: str, most: int) -> list[Referral]:
-        """Give the newest referrals, the newest first."""
-        return [_read(row) for row in self._sql.list_latest(self._connection, shop_id=shop_id, most=most)]
+    def list_latest(self, shop_id: str, most: int, before_id: str = AFTER_ALL) -> list[Referral]:
+        """Give the newest referrals, or those before an id, the newest first."""
+        rows = self._sql.list_latest(self._connection, shop_id=shop_id, before_id=before_id, most=most)
+        return [_read(row) for row in rows]
 
     def count_others(
         self, shop_id: str, advocate_id: str, referral_id: str, since_at_ms: int, before_at_ms: int

@@ -12,6 +12,7 @@ from plugin.domain.program import Incentive
 from plugin.model import EntryKind, RewardState, Struct
 from plugin.store.coupons import read_incentive
 
+AFTER_ALL = "rwd_~"
 NEVER_CHANGE = ("rule", "cause", "advocate_id", "person_id", "currency", "created_at_ms")
 
 
@@ -93,6 +94,12 @@ class Rewards:
         rows = self._sql.list_by_advocate(self._connection, shop_id=shop_id, advocate_id=advocate_id)
         return [_read(row) for row in rows]
 
+    def list_by_referrals(self, shop_id: str, referral_ids: Sequence[str]) -> list[Reward]:
+        """Give what some referrals earned, for either side, the first first."""
+        ids = msgspec.json.encode(referral_ids).decode()
+        rows = self._sql.list_by_referrals(self._connection, shop_id=shop_id, referral_ids=ids)
+        return [_read(row) for row in rows]
+
     def list_by_cause(self, shop_id: str, advocate_id: str, cause: str) -> list[Reward]:
         """Give what one cause has earned by one advocate, for either side."""
         rows = self._sql.list_by_cause(
@@ -105,9 +112,11 @@ class Rewards:
         rows = self._sql.list_rewards_of(self._connection, shop_id=shop_id, person_id=person_id)
         return [_read(row) for row in rows]
 
-    def list_latest(self, shop_id: str, most: int) -> list[Reward]:
-        """Give the newest rewards, the newest first."""
-        rows = self._sql.list_latest_rewards(self._connection, shop_id=shop_id, most=most)
+    def list_latest(self, shop_id: str, most: int, before_id: str = AFTER_ALL) -> list[Reward]:
+        """Give the newest rewards, or those before an id, the newest first."""
+        rows = self._sql.list_latest_rewards(
+            self._connection, shop_id=shop_id, before_id=before_id, most=most
+        )
         return [_read(row) for row in rows]
 
     def list_in(self, shop_id: str, state: RewardState, most: int) -> list[Reward]:

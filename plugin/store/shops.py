@@ -28,7 +28,7 @@ class Shops:
         return [_read(row) for row in self._sql.list_shops_at(self._connection, domain=domain)]
 
     def list(self) -> list[Shop]:
-        """Give every shop, oldest first."""
+        """Give every shop, oldest first, those of trials too."""
         return [_read(row) for row in self._sql.list_shops(self._connection)]
 
     def add(self, shop: Shop, now_ms: int) -> None:
@@ -36,8 +36,20 @@ class Shops:
         self._sql.add_shop(
             self._connection, shop_id=shop.shop_id, key=shop.key, name=shop.name, url=shop.url,
             currency=shop.currency, country=shop.country, language=shop.language, time_zone=shop.time_zone,
-            domain=shop.domain, created_at_ms=now_ms,
+            domain=shop.domain, created_at_ms=now_ms, trial_of=shop.trial_of,
         )  # fmt: skip
+
+    def change(self, shop: Shop) -> None:
+        """Write what the merchant says of the shop now."""
+        self._sql.change_shop(
+            self._connection, shop_id=shop.shop_id, name=shop.name, url=shop.url, currency=shop.currency,
+            country=shop.country, language=shop.language, time_zone=shop.time_zone, domain=shop.domain,
+        )  # fmt: skip
+
+    def find_trial(self, shop_id: str) -> Shop | None:
+        """Give the shop in which this shop's trial is played."""
+        row = self._sql.find_trial_shop(self._connection, shop_id=shop_id)
+        return _read(row) if row else None
 
     def mark_uninstalled(self, shop_id: str, at_ms: int | None) -> None:
         """Note when the merchant removed Sathi from the store; None takes it back."""

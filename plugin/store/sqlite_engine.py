@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from plugin.failpoints import reach_commit
 from plugin.store.driver import sqlite3
-from plugin.store.turns import Turns
+from plugin.store.turns import Presence, Turns
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -49,6 +49,7 @@ class SqliteEngine:
 
     def __init__(self, path: Path, units_per_commit: int = UNITS_PER_COMMIT) -> None:
         self._path = path
+        self._presence = Presence(path)
         self._units_per_commit = units_per_commit
         self._queue: SimpleQueue[_Ticket[Any] | None] = SimpleQueue()
         self._turn = threading.Lock()
@@ -113,6 +114,11 @@ class SqliteEngine:
         if busy:
             raise sqlite3.OperationalError("The database's log was in use and could not be emptied.")
 
+    def size_bytes(self) -> int:
+        """Give the size of the file and of its log."""
+        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
     def close(self) -> None:
         """Finish the units that wait, then close every connection."""
         with self._starting:
@@ -128,6 +134,7 @@ class SqliteEngine:
             connection.close()
         self._readers.clear()
         self._local = threading.local()
+        self._presence.close()
 
     def _start_writer(self) -> None:
         if self._writer is None:

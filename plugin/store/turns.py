@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from plugin.errors import NotAllowed
+
 
 class Turns:
     """Two file locks that make the processes of one installation write in turn.
@@ -40,3 +42,28 @@ class Turns:
             yield
         finally:
             fcntl.flock(self._room, fcntl.LOCK_UN)
+
+
+class Presence:
+    """A file lock that says that a process has the database open: nobody puts another in its place then."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.with_name(f"{path.name}.open").open("a")
+        fcntl.flock(self._file, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        """Say that this process has the database open no more."""
+        self._file.close()
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep every other process out of the database; raises NotAllowed where one has it open."""
+    with path.with_name(f"{path.name}.open").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise NotAllowed(
+                f"Sathi is running on {path}: stop `sathi run` and `sathi work`, then do it again."
+            ) from error
+        yield

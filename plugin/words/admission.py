@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from plugin.model import Reason, Values
+from plugin.words.speaking import mark, say
 
 
 def say_weighed(reason: Reason) -> str:
     """Say one rule's answer about an applicant in a sentence."""
-    return SENTENCES[reason.rule, reason.passed].format(**_say_values(reason.values))
+    return say(SENTENCES[reason.rule, reason.passed], **_say_values(reason.values))
 
 
 SENTENCES = {
-    ("page", True): "They have a page: {page_url}",
-    ("page", False): "They name no page.",
-    ("followers", True): "{count} people follow them, as they say.",
-    ("followers", False): "Few people follow them, as they say: {count}.",
-    ("bought", True): "They buy here themselves: {orders_count} orders, of which {returned_count} went back.",
-    ("bought", False): "They have bought and kept nothing here.",
-    ("returns", True): "They do not send back more than they keep.",
-    ("returns", False): "They send back more than they keep: {returned_count} of {orders_count} orders.",
-    ("fraud", True): "The fraud rules have refused nothing of theirs.",
-    ("fraud", False): "The fraud rules refused {count} of their referrals.",
-    ("banned", True): "They are not banned.",
-    ("banned", False): "You banned them from the program.",
-    ("mailbox", True): "The mailbox is a lasting one.",
-    ("mailbox", False): "The mailbox is one to throw away.",
-    ("alike", True): "Nobody else here has the same mailbox, page or delivery address.",
-    ("alike", False): "Somebody has the same mailbox, page or delivery address: {names}.",
+    ("page", True): mark("They have a page: {page_url}"),
+    ("page", False): mark("They name no page."),
+    ("followers", True): mark("{count} people follow them, as they say."),
+    ("followers", False): mark("Few people follow them, as they say: {count}."),
+    ("bought", True): mark(
+        "They buy here themselves: {orders_count} orders, of which {returned_count} went back."
+    ),
+    ("bought", False): mark("They have bought and kept nothing here."),
+    ("returns", True): mark("They do not send back more than they keep."),
+    ("returns", False): mark(
+        "They send back more than they keep: {returned_count} of {orders_count} orders."
+    ),
+    ("fraud", True): mark("The fraud rules have refused nothing of theirs."),
+    ("fraud", False): mark("The fraud rules refused {count} of their referrals."),
+    ("banned", True): mark("They are not banned."),
+    ("banned", False): mark("You banned them from the program."),
+    ("mailbox", True): mark("The mailbox is a lasting one."),
+    ("mailbox", False): mark("The mailbox is one to throw away."),
+    ("alike", True): mark("Nobody else here has the same mailbox, page or delivery address."),
+    ("alike", False): mark("Somebody has the same mailbox, page or delivery address: {names}."),
 }
 
 

@@ -5,50 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from plugin.model import Reason, Verdict
+from plugin.words.speaking import mark, say, say_count
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
-    "clear": "Nothing suspicious",
-    "hold": "Held for review",
-    "block": "Blocked",
+    "clear": mark("Nothing suspicious"),
+    "hold": mark("Held for review"),
+    "block": mark("Blocked"),
 }
 
 REVIEW_WORDS = {
     "": "",
-    "waiting": "Waits for your answer",
-    "approved": "You approved it",
-    "rejected": "You rejected it",
+    "waiting": mark("Waits for your answer"),
+    "approved": mark("You approved it"),
+    "rejected": mark("You rejected it"),
 }
 
 # What each rule looks for, by the name that a reason carries.
 FRAUD_WORDS = {
-    "same_customer": "The same customer",
-    "same_mailbox": "The same mailbox",
-    "same_phone": "The same phone number",
-    "own_code": "The own code",
-    "bought_before": "Already a customer",
-    "referred_before": "Already referred",
-    "banned": "Banned",
-    "near_mailbox": "Mailboxes much alike",
-    "near_name": "Names much alike",
-    "same_device": "The same device",
-    "same_address": "The same delivery address",
-    "same_ip": "The same internet connection",
-    "disposable_mailbox": "A throw-away mailbox",
-    "burst_address": "Many from one place",
-    "burst_advocate": "Many by one advocate",
-    "coupon_site": "A coupon site",
-    "leaked_code": "A code that leaked",
-    "fast_order": "A very fast order",
-    "hints_together": "Several hints together",
+    "same_customer": mark("The same customer"),
+    "same_mailbox": mark("The same mailbox"),
+    "same_phone": mark("The same phone number"),
+    "own_code": mark("The own code"),
+    "bought_before": mark("Already a customer"),
+    "referred_before": mark("Already referred"),
+    "banned": mark("Banned"),
+    "near_mailbox": mark("Mailboxes much alike"),
+    "near_name": mark("Names much alike"),
+    "same_device": mark("The same device"),
+    "same_address": mark("The same delivery address"),
+    "same_ip": mark("The same internet connection"),
+    "disposable_mailbox": mark("A throw-away mailbox"),
+    "burst_address": mark("Many from one place"),
+    "burst_advocate": mark("Many by one advocate"),
+    "coupon_site": mark("A coupon site"),
+    "leaked_code": mark("A code that leaked"),
+    "fast_order": mark("A very fast order"),
+    "hints_together": mark("Several hints together"),
 }
 
 KIND_WORDS = {
-    "person": "who they are",
-    "mailbox": "their mailboxes",
-    "place": "where they are",
-    "device": "their devices",
-    "haste": "haste",
-    "crowd": "a crowd",
+    "person": mark("who they are"),
+    "mailbox": mark("their mailboxes"),
+    "place": mark("where they are"),
+    "device": mark("their devices"),
+    "haste": mark("haste"),
+    "crowd": mark("a crowd"),
 }
 
 
@@ -60,65 +61,81 @@ def say_findings(reasons: Sequence[Reason]) -> list[str]:
 def say_finding(reason: Reason) -> str:
     """Say what one rule found, with its values; an address or a number itself is never among them."""
     if reason.values.get("partner"):
-        return "It does not count for a partner: many strangers are the purpose."
+        return say("It does not count for a partner: many strangers are the purpose.")
     if reason.values.get("action") == "off":
-        return "This rule is switched off."
+        return say("This rule is switched off.")
     if reason.passed and reason.rule not in _COUNTING:
-        return _FINE[reason.rule]
+        return say(_FINE[reason.rule])
     return _SAY[reason.rule](reason)
 
 
 def _plain(sentence: str) -> Callable[[Reason], str]:
-    return lambda reason: sentence
+    return lambda reason: say(sentence)
 
 
-def _whose(found: str) -> Callable[[Reason], str]:
-    def say(reason: Reason) -> str:
-        sides = [f"the {side}" for side in ("advocate", "friend") if reason.values[side]]
-        return f"{found}: {' and '.join(sides)}."
+def _whose(advocate: str, friend: str, both: str) -> Callable[[Reason], str]:
+    def describe(reason: Reason) -> str:
+        if reason.values["advocate"]:
+            return say(both if reason.values["friend"] else advocate)
+        return say(friend)
 
-    return say
-
-
-def _alike(noun: str) -> Callable[[Reason], str]:
-    def say(reason: Reason) -> str:
-        pct, limit = reason.values["likeness_pct"], reason.values["limit_pct"]
-        return f"Their {noun} are {pct}% alike; {limit}% and more is suspicious."
-
-    return say
+    return describe
 
 
-def _many(found: str) -> Callable[[Reason], str]:
-    def say(reason: Reason) -> str:
-        count, limit = reason.values["count"], reason.values["limit_count"]
-        return f"{found}: {count}; {limit} and more is suspicious."
+def _alike(sentence: str) -> Callable[[Reason], str]:
+    def describe(reason: Reason) -> str:
+        return say(sentence, pct=reason.values["likeness_pct"], limit=reason.values["limit_pct"])
 
-    return say
+    return describe
+
+
+def _many(sentence: str) -> Callable[[Reason], str]:
+    def describe(reason: Reason) -> str:
+        return say(sentence, count=reason.values["count"], limit=reason.values["limit_count"])
+
+    return describe
 
 
 def _before(reason: Reason) -> str:
     count = reason.values["orders_count"]
-    return f"The friend had bought here before: {count} order{'' if count == 1 else 's'}."
+    assert isinstance(count, int)
+    return say_count(
+        "The friend had bought here before: {count} order.",
+        "The friend had bought here before: {count} orders.",
+        count,
+    )
 
 
 def _site(reason: Reason) -> str:
-    return f"The friend came from {reason.values['host']}, where codes are collected for strangers."
+    host = reason.values["host"]
+    return say("The friend came from {host}, where codes are collected for strangers.", host=host)
 
 
 def _fast(reason: Reason) -> str:
     took_s, limit = reason.values["claim_to_order_s"], reason.values["limit_minutes"]
     if took_s is None:
-        return "There is no claim whose time could be compared with the order's."
+        return say("There is no claim whose time could be compared with the order's.")
     assert isinstance(took_s, int)
-    took = f"{took_s} seconds" if took_s < 120 else f"{took_s // 60} minutes"
-    return f"The friend ordered {took} after taking the offer; under {limit} minutes is suspicious."
+    if took_s < 120:
+        return say_count(
+            "The friend ordered {count} second after taking the offer; under {limit} minutes is suspicious.",
+            "The friend ordered {count} seconds after taking the offer; under {limit} minutes is suspicious.",
+            took_s, limit=limit,
+        )  # fmt: skip
+    return say(
+        "The friend ordered {took} minutes after taking the offer; under {limit} minutes is suspicious.",
+        took=took_s // 60, limit=limit,
+    )  # fmt: skip
 
 
 def _together(reason: Reason) -> str:
     kinds = reason.values["kinds"]
     assert isinstance(kinds, list)
-    found = ", ".join(KIND_WORDS[kind] for kind in kinds) or "nothing"
-    return f"Hints came from: {found}; {reason.values['needed']} kinds together are suspicious."
+    found = ", ".join(say(KIND_WORDS[kind]) for kind in kinds) or say("nothing")
+    return say(
+        "Hints came from: {found}; {needed} kinds together are suspicious.",
+        found=found, needed=reason.values["needed"],
+    )  # fmt: skip
 
 
 _COUNTING = (
@@ -127,38 +144,52 @@ _COUNTING = (
 )  # fmt: skip
 
 _FINE = {
-    "same_customer": "They are two customers.",
-    "same_mailbox": "They have different mailboxes.",
-    "same_phone": "They have no phone number in common.",
-    "own_code": "The friend did not use an own code.",
-    "bought_before": "The friend had not bought here before.",
-    "referred_before": "Nobody else had brought this friend before.",
-    "banned": "Neither of them is banned.",
-    "same_device": "They have no device in common.",
-    "same_address": "They have no delivery address in common.",
-    "same_ip": "They have no internet connection in common.",
-    "disposable_mailbox": "Neither of them uses a throw-away mailbox.",
-    "coupon_site": "The friend did not come from a coupon site.",
+    "same_customer": mark("They are two customers."),
+    "same_mailbox": mark("They have different mailboxes."),
+    "same_phone": mark("They have no phone number in common."),
+    "own_code": mark("The friend did not use an own code."),
+    "bought_before": mark("The friend had not bought here before."),
+    "referred_before": mark("Nobody else had brought this friend before."),
+    "banned": mark("Neither of them is banned."),
+    "same_device": mark("They have no device in common."),
+    "same_address": mark("They have no delivery address in common."),
+    "same_ip": mark("They have no internet connection in common."),
+    "disposable_mailbox": mark("Neither of them uses a throw-away mailbox."),
+    "coupon_site": mark("The friend did not come from a coupon site."),
 }
 
 _SAY: dict[str, Callable[[Reason], str]] = {
-    "same_customer": _plain("Both are the same customer of the store."),
-    "same_mailbox": _plain("Both e-mail addresses reach the same mailbox."),
-    "same_phone": _plain("Both have the same phone number."),
-    "own_code": _plain("The buyer used their own code."),
+    "same_customer": _plain(mark("Both are the same customer of the store.")),
+    "same_mailbox": _plain(mark("Both e-mail addresses reach the same mailbox.")),
+    "same_phone": _plain(mark("Both have the same phone number.")),
+    "own_code": _plain(mark("The buyer used their own code.")),
     "bought_before": _before,
-    "referred_before": _plain("Another advocate had brought this friend before."),
-    "banned": _whose("Banned from the program"),
-    "near_mailbox": _alike("mailboxes"),
-    "near_name": _alike("first names"),
-    "same_device": _plain("Both used the same device."),
-    "same_address": _plain("Both have orders sent to the same address."),
-    "same_ip": _plain("Both ordered over the same internet connection."),
-    "disposable_mailbox": _whose("Has a throw-away mailbox"),
-    "burst_address": _many("Other friends from the same place within seven days"),
-    "burst_advocate": _many("Other friends of this advocate within seven days"),
+    "referred_before": _plain(mark("Another advocate had brought this friend before.")),
+    "banned": _whose(
+        mark("Banned from the program: the advocate."),
+        mark("Banned from the program: the friend."),
+        mark("Banned from the program: the advocate and the friend."),
+    ),
+    "near_mailbox": _alike(mark("Their mailboxes are {pct}% alike; {limit}% and more is suspicious.")),
+    "near_name": _alike(mark("Their first names are {pct}% alike; {limit}% and more is suspicious.")),
+    "same_device": _plain(mark("Both used the same device.")),
+    "same_address": _plain(mark("Both have orders sent to the same address.")),
+    "same_ip": _plain(mark("Both ordered over the same internet connection.")),
+    "disposable_mailbox": _whose(
+        mark("Has a throw-away mailbox: the advocate."),
+        mark("Has a throw-away mailbox: the friend."),
+        mark("Has a throw-away mailbox: the advocate and the friend."),
+    ),
+    "burst_address": _many(
+        mark("Other friends from the same place within seven days: {count}; {limit} and more is suspicious.")
+    ),
+    "burst_advocate": _many(
+        mark("Other friends of this advocate within seven days: {count}; {limit} and more is suspicious.")
+    ),
     "coupon_site": _site,
-    "leaked_code": _many("How often the code was taken within a day"),
+    "leaked_code": _many(
+        mark("How often the code was taken within a day: {count}; {limit} and more is suspicious.")
+    ),
     "fast_order": _fast,
     "hints_together": _together,
 }

@@ -86,6 +86,12 @@ BARS = (
     Bar("reach", "importing", "customers imported into SQLite, 200,000 rows", "rows/s", "at least", 20_000),
     Bar("reach", "importing", "memory of one process importing 1,000,000 rows", "MB", "at most", 150),
     Bar("reach", "mail", "letters a second into an instant sink", "letters/s", "at least", 500),
+    Bar("desk", "desk", "slowest page of the desk, p95", "ms", "at most", 300),
+    Bar("desk", "desk", "largest page of the desk, compressed", "KB", "at most", 100),
+    Bar("desk", "experiments", "false winners among A/A, looked at daily", "%", "at most", 5),
+    Bar("desk", "experiments", "a fifth more found in eight weeks", "%", "at least", 85),
+    Bar("desk", "experiments", "coverage of 95% intervals, lowest", "%", "at least", 93),
+    Bar("desk", "experiments", "coverage of 95% intervals, highest", "%", "at most", 97),
 )
 
 

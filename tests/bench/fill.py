@@ -23,6 +23,7 @@ from tests.bench.copyist import Copyist, Rows
 from tests.bench.orders import TOPIC, make_order, proof_of
 from tests.bench.report import note
 from tests.bench.setting import KEPT, Setting
+from tests.bench.town import Town
 from tests.bench.world import STORE, World, make_world, open_database, open_house, read_world
 from tests.chai_house import woocommerce
 
@@ -101,7 +102,7 @@ def write_copies(world: World, writer: Copyist) -> None:
         connection.executescript("pragma journal_mode = wal; pragma wal_checkpoint(truncate);")
 
 
-def write_some(connection: sqlite3.Connection, writer: Copyist, numbers: range) -> None:
+def write_some(connection: sqlite3.Connection, writer: Copyist | Town, numbers: range) -> None:
     """Write the copies with these numbers, table by table."""
     rows: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for number in numbers:

@@ -20,10 +20,15 @@ class Scale:
     lookups_s: int
     few: int
     many: int
+    views: int
 
 
-FULL = Scale(rounds=5, load_s=5, starts=5, shoppers=5, visits=12, lookups_s=30, few=10_000, many=1_000_000)
-QUICK = Scale(rounds=3, load_s=1, starts=3, shoppers=2, visits=4, lookups_s=5, few=5_000, many=50_000)
+FULL = Scale(
+    rounds=5, load_s=5, starts=5, shoppers=5, visits=12, lookups_s=30, few=10_000, many=1_000_000, views=40
+)
+QUICK = Scale(
+    rounds=3, load_s=1, starts=3, shoppers=2, visits=4, lookups_s=5, few=5_000, many=50_000, views=20
+)
 
 
 @dataclass(frozen=True)

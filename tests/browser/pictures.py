@@ -14,11 +14,13 @@ import requests
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser import desk_pictures
 from tests.browser.conftest import CHROMIUM, found_town
 from tests.browser.shopper import PHONE, Shopper, Town
 from widgets.texts import LANGUAGES, name_of, say
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+DESK = "desk"
 COLOURS = 96  # in each picture: few enough to be small, enough for a gift
 CARD_PX = (600, 315)
 SURFACES = {
@@ -108,22 +110,28 @@ def write_gallery() -> None:
         files = [(place(surface, each).name, f"{label}, {name_of(each)}") for each in done]
         cells = [f'<a href="{name}"><img src="{name}" width="110" alt="{alt}"></a>' for name, alt in files]
         lines.append(f"| {label} | {' | '.join(cells)} |")
+    lines += desk_pictures.list_lines(FOLDER)
     (FOLDER / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def main(languages: list[str]) -> None:
-    """Take the pictures in these languages, in all without any named."""
-    strange = set(languages) - set(LANGUAGES)
+def main(asked: list[str]) -> None:
+    """Take the pictures in these languages, of the "desk", or all without any named."""
+    everything = [*LANGUAGES, DESK]
+    strange = set(asked) - set(everything)
     if strange:
-        sys.exit(f"Sathi does not speak {', '.join(sorted(strange))}: name some of {', '.join(LANGUAGES)}.")
+        sys.exit(f"There is no {', '.join(sorted(strange))}: name some of {', '.join(everything)}.")
+    chosen = asked or everything
     FOLDER.mkdir(parents=True, exist_ok=True)
     program = next(filter(None, map(shutil.which, CHROMIUM)))
     with TemporaryDirectory() as folder, ExitStack() as servers, sync_playwright() as playwright:
         town = servers.enter_context(found_town(Path(folder)))
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for language in languages or LANGUAGES:
+        for language in (one for one in chosen if one != DESK):
             print(f"Taking the pictures in {name_of(language)}.", flush=True)
             take_all(chromium, town, language)
+        if DESK in chosen:
+            print("Taking the pictures of the desk.", flush=True)
+            desk_pictures.take_desk(chromium, Path(folder), FOLDER)
         chromium.close()
     write_gallery()
 

@@ -68,9 +68,11 @@ def test_it_thanks_and_asks_the_buyer(shopper: Shopper, platform: str, delay_s: 
     ids=["hi", "bn", "gu", "ta", "ar"],
 )
 def test_it_speaks_the_language_of_the_page(shopper: Shopper, lang: str, thanks: str) -> None:
-    shopper.buy(lang=lang)
+    with shopper.reporting("viewed"):
+        shopper.buy(lang=lang)
     expect(shopper.popup).to_contain_text(thanks)
     expect(shopper.popup).to_have_attribute("lang", lang)
+    assert {(report.post_data_json or {})["lang"] for report in shopper.asked("e")} == {lang}
     expect(shopper.popup).to_have_css("direction", "rtl" if lang == "ar" else "ltr")
 
 

@@ -32,7 +32,7 @@ def create_app(
     """
     app = Flask(__name__)
     app.extensions |= {"till": Till(sender, clock), "keys": keys, "mailbox": mailbox}
-    app.jinja_env.globals.update(sathi=sender.sathi, key=sender.key, languages=LANGUAGES, rupees=rupees)
+    app.jinja_env.globals.update(sender=sender, languages=LANGUAGES, rupees=rupees)
     for blueprint in (pages, counter, post, api):
         app.register_blueprint(blueprint)
     return app

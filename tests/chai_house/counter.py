@@ -10,6 +10,7 @@ from typing import get_args
 from flask import Blueprint, abort, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from tests.chai_house import visitor
 from tests.chai_house.coupons import say_worth
 from tests.chai_house.orders import Event, Order
 from tests.chai_house.till import Till
@@ -54,6 +55,22 @@ def happen(key: str, event: Event) -> Response:
         abort(404)
     the_till().change(find_order(key), event)
     return go_back()
+
+
+@counter.get("/counter/theme")
+def show_theme() -> str:
+    """Show the theme's head and the webhooks, as a store's back office does."""
+    platform = visitor.platform()
+    return render_template("theme.html", platform=platform, hook=the_till().sender.address_of(platform))
+
+
+@counter.post("/counter/theme")
+def change_theme() -> Response:
+    """Save what the merchant pasted."""
+    names = ("line", "hook", "secret")
+    line, hook, secret = (request.form.get(name, "").strip() for name in names)
+    the_till().sender.paste(line, visitor.platform(), hook, secret)
+    return go_back("/counter/theme")
 
 
 @counter.post("/clock")

@@ -1,4 +1,4 @@
-"""The demo: a throw-away database, Sathi and Chai House on two ports, and the three addresses to open."""
+"""The demo: a throw-away database, Sathi and Chai House on two ports, and the addresses to open."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ START_S = 30
 ADVICE = """
 Buy something in the store: its thank-you page asks you to bring a friend. Open your link in a private
 window and buy as the friend. At the foot of the store's pages you let days pass, read the letters that were
-sent, go behind the counter and open the desk; the link above lasts an hour. Ctrl-C stops everything."""
+sent, go behind the counter and open the desk; its link above lasts an hour. The link called new sets up a
+shop of your own in five steps, with the store's theme and webhooks behind its counter. Ctrl-C stops
+everything."""
 STOP_S = 10
 
 
@@ -61,6 +63,7 @@ def show(folder: Path) -> int:
         )
         started = [servers.enter_context(program) for program in programs]
         print(f"\nstore: {store}/\npage: {address}/p/{shop['key']}\ndesk: {sathi('desk', shop['key'])}")
+        print(f"new: {link_to_new_shop()}")
         print(ADVICE, flush=True)
         wait_for_any(started)
     sys.exit("One of the two servers ended by itself, so the demo is over.")
@@ -93,6 +96,11 @@ def set_up(store: str) -> dict[str, Any]:
     sathi("import-customers", shop["key"], str(HERE / "customers.csv"))
     sathi("terms", "set", shop["key"], str(HERE / "terms.json"))
     return shop | {"store": connect(store, shop["key"])}
+
+
+def link_to_new_shop() -> str:
+    """Give the link by which a newcomer makes an account, and then a shop of their own."""
+    return f"{sathi('init').splitlines()[-1]}?next=/desk/setup-shop"
 
 
 def connect(store: str, key: str) -> WooCommerceKeys:

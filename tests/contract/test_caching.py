@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from plugin.actions.shops import desk_link
 from plugin.domain.program import Incentive, Offer
-from tests.cast import ADDRESS, ChaiHouse, Clock, build_house, make_program, open_chai_house
+from tests.cast import ChaiHouse, Clock, build_house, enter_desk, make_program, open_chai_house
 from widgets.assets import load_manifest
 from widgets.caching import choose_encoding
 
@@ -204,7 +204,8 @@ def test_it_lets_caches_keep_only_what_is_the_same_for_everybody(house_of_one: C
 
 def fill(chai: ChaiHouse, rule: Rule) -> str:
     """Give an address of this rule that leads somewhere."""
-    token = desk_link(chai.house, chai.shop).removeprefix(ADDRESS).split("/")[2]
+    enter_desk(chai.house, chai.shop, chai.client)
+    token = desk_link(chai.house, chai.shop).rpartition("/")[2]
     words = {
         "key": chai.shop.key, "language": "bn", "file": load_manifest()["ui.js"]["file"], "token": token,
         "code": chai.look_up()["me"]["code"], "version": "old",

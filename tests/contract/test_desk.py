@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from plugin.actions.shops import desk_link
 from tests.bodies import woocommerce_order, write
-from tests.cast import ADDRESS, HOUR_MS, ChaiHouse, Clock, open_chai_house
+from tests.cast import HOUR_MS, ChaiHouse, Clock, enter_desk, open_chai_house
 
 
 @pytest.fixture
 def desk(chai_house: ChaiHouse) -> str:
     """The desk's path."""
-    return desk_link(chai_house.house, chai_house.shop).removeprefix(ADDRESS)
+    return f"{enter_desk(chai_house.house, chai_house.shop, chai_house.client)}/decisions"
 
 
 def test_it_explains_every_order_in_words(chai_house: ChaiHouse, desk: str) -> None:
@@ -50,26 +49,29 @@ def test_it_closes_after_an_hour(chai_house: ChaiHouse, desk: str) -> None:
     chai_house.clock.move(HOUR_MS - 1)
     assert chai_house.client.get(desk).status_code == 200
     chai_house.clock.move(1)
-    assert chai_house.client.get(desk).status_code == 404
-    assert chai_house.client.get(f"{desk}/dead").status_code == 404
+    closed = chai_house.client.get(desk)
+    assert (closed.status_code, closed.headers["Location"]) == (303, f"/desk/login?next={desk}")
 
 
 def test_it_shows_nothing_of_another_shop(chai_house: ChaiHouse, clock: Clock) -> None:
     other = open_chai_house(chai_house.house, clock, name="Tea Room")
     chai_house.buy(number="SECRET-12")
     chai_house.deliver(write(woocommerce_order(total="1.005")))
-    desk = desk_link(other.house, other.shop).removeprefix(ADDRESS)
+    desk = f"{enter_desk(other.house, other.shop, other.client)}/decisions"
     for address in (desk, f"{desk}?order=SECRET-12", f"{desk}?order={chai_house.order().order_id}"):
         text = other.client.get(address).text
         assert "Order SECRET-12" not in text
         assert "every rule was met" not in text
-    assert "Everything that the store sent was understood" in other.client.get(f"{desk}/dead").text
+    assert (
+        "Everything that the store sent was understood"
+        in other.client.get(desk.replace("decisions", "dead")).text
+    )
 
 
 def test_it_shows_dead_letters_with_their_reasons(chai_house: ChaiHouse, desk: str) -> None:
     chai_house.deliver(write(woocommerce_order(total="1.005")), "order.<script>")
     chai_house.deliver(write(woocommerce_order(total="1.005")))
-    text = chai_house.client.get(f"{desk}/dead").text
+    text = chai_house.client.get(desk.replace("decisions", "dead")).text
     assert "INR has 2 decimals" in text
     assert chai_house.deliveries("dead")[0].delivery_id in text
     assert "<script>" not in text

@@ -9,14 +9,13 @@ import pytest
 from werkzeug.test import TestResponse
 
 from plugin.actions.partners import add_partner, decide_application, end_partner
-from plugin.actions.shops import desk_link
 from plugin.domain.customers import Profile
 from plugin.domain.partners import CodeRules, NewPartner, Partner
 from plugin.domain.program import Incentive
 from plugin.errors import InvalidInput
 from plugin.model import Contact
 from plugin.store.coupons import Coupon
-from tests.cast import ADDRESS, DAY_MS, HOUR_MS, TEN_PERCENT, ChaiHouse
+from tests.cast import DAY_MS, HOUR_MS, TEN_PERCENT, ChaiHouse, enter_desk
 from tests.contract.test_commands import refused, said
 from tests.contract.test_loop_commands import Sathi, sathi
 from tests.doubles.shopify import ShopifyDouble
@@ -78,7 +77,7 @@ def both(chai_house: ChaiHouse) -> Loop:
 
 def open_desk(loop: Loop) -> str:
     """Give a fresh address of the desk."""
-    return desk_link(loop.chai.house, loop.chai.shop).removeprefix(ADDRESS)
+    return enter_desk(loop.chai.house, loop.chai.shop, loop.chai.client)
 
 
 def look(loop: Loop, address: str) -> str:
@@ -311,13 +310,13 @@ def test_it_finds_brand_advocates_and_makes_one_an_influencer_with_one_button(bo
         both.order(f"m-{number + 1}", f"friend{number}@example.test", codes=[meera.code])
         both.order(f"n-{number}", f"friend{number}@example.test") if number % 2 else None
     desk = open_desk(both)
-    page = look(both, f"{desk}/partners")
+    page = look(both, f"{desk}/advocates/brand")
     assert "5 friends bought; 5 are asked for. 2 of them bought again (40%); 40% are asked for." in page
     pressed = press(both, f"{desk}/advocates/{meera.person_id}/influencer")
     assert pressed.status_code == 303
     both.serve()
     assert coupon_of(both.chai, meera.code).state == "live"
-    assert "Nobody yet. Who brings several friends" in look(both, f"{desk}/partners")
+    assert "Nobody yet. Who brings several friends" in look(both, f"{desk}/advocates/brand")
     assert both.coupon_of(both.claim(meera.code)).code == meera.code
 
 

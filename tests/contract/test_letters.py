@@ -13,7 +13,6 @@ from plugin.actions.consenting import hash_contact
 from plugin.actions.lettering import gather_letter
 from plugin.actions.partners import add_partner
 from plugin.actions.posting import Draft, post_message
-from plugin.actions.shops import desk_link
 from plugin.domain.partners import NewPartner
 from plugin.domain.program import Milestone, PostRules
 from plugin.errors import NotFound
@@ -21,7 +20,7 @@ from plugin.model import Contact, Medium, MessageKind, Purpose
 from plugin.store import Parts
 from plugin.store.messages import Message
 from plugin.store.people import Person
-from tests.cast import ADDRESS, DAY_MS, ChaiHouse
+from tests.cast import ADDRESS, DAY_MS, ChaiHouse, enter_desk
 from tests.loop import TWO_HUNDRED, Loop, make_loop_program
 from widgets.letter_samples import KINDS
 from widgets.letters import Letter, write_letter
@@ -239,7 +238,7 @@ def test_it_keeps_the_keys_short(loop: Loop, asha: Person) -> None:
 
 
 def test_it_shows_every_letter_in_every_language_on_the_desk(loop: Loop) -> None:
-    desk = desk_link(loop.chai.house, loop.chai.shop).removeprefix(ADDRESS)
+    desk = enter_desk(loop.chai.house, loop.chai.shop, loop.chai.client)
     for kind in KINDS:
         page = loop.chai.client.get(f"{desk}/letters?kind={kind}&lang=bn")
         assert page.status_code == 200 and "frame-src 'self'" in page.headers["Content-Security-Policy"]

@@ -132,7 +132,7 @@ def test_it_opens_no_link_of_another_shop_or_purpose(post: ChaiHouse, mailbox: M
     run_due_effects(post.house)
     link = find_link(mailbox.messages[0])
     token = link.rpartition("/")[2].partition("?")[0]
-    assert post.client.get(f"/desk/{token}").status_code == 404
+    assert post.client.get(f"/desk/enter/{token}").status_code == 404
     assert post.ask("m", token=token).get_json() == {"state": "visitor"}
     assert (
         post.client.get(link.replace(token, token[:-1] + ("A" if token[-1] != "A" else "B"))).status_code

@@ -17,10 +17,7 @@ from plugin.store import migrate_store, open_store, sqlite_path
 from plugin.store.driver import sqlite3
 from plugin.store.migrations import step_texts
 
-STEPS = [
-    "0001_house", "0002_loop", "0003_stores", "0004_settling", "0005_post", "0006_customers",
-    "0007_campaigns", "0008_partners", "0009_media", "0010_commission",
-]  # fmt: skip
+STEPS = list(step_texts())
 
 
 @pytest.fixture
@@ -72,7 +69,8 @@ def test_it_migrates_when_eight_commands_come_at_once(empty_url: str) -> None:
     commands = [migrate_by_command(empty_url) for _ in range(8)]
     said = [command.communicate(timeout=60)[0] for command in commands]
     assert [command.returncode for command in commands] == [0] * 8, said
-    assert sorted(said) == [f"Done: {', '.join(STEPS)}.\n", *["The database is up to date.\n"] * 7]
+    first_lines = sorted(words.partition("\n")[0] for words in said)
+    assert first_lines == [f"Done: {', '.join(STEPS)}.", *["The database is up to date."] * 7]
     open_store(empty_url).close()
 
 

@@ -12,13 +12,12 @@ from plugin.actions.consenting import note_bounce, say_word
 from plugin.actions.effects import list_dead_effects, replay_effects
 from plugin.actions.people import meet_contact, opt_out
 from plugin.actions.posting import EMAIL, Draft, post_message
-from plugin.actions.shops import desk_link
 from plugin.app import create_app
 from plugin.effects.worker import run_due_effects
 from plugin.model import Contact, MessageKind, Purpose
 from plugin.store import Parts, open_store
 from plugin.store.messages import Message
-from tests.cast import ADDRESS, DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse
+from tests.cast import DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse, MerchantClient, enter_desk
 from tests.mailbox import HANG_UP, Mailbox, open_mailbox
 
 ASHA, FARID = "asha@example.test", "farid@example.test"
@@ -48,7 +47,9 @@ def with_settings(chai_house: ChaiHouse, **settings: object) -> ChaiHouse:
     """Set Chai House's house otherwise."""
     changed = dataclasses.replace(chai_house.house.settings, **settings)  # type: ignore[arg-type]  # by name
     chai_house.house = dataclasses.replace(chai_house.house, settings=changed)
-    chai_house.client = create_app(chai_house.house).test_client()
+    app = create_app(chai_house.house)
+    app.test_client_class = MerchantClient
+    chai_house.client = app.test_client()
     return chai_house
 
 
@@ -201,8 +202,8 @@ def test_it_waits_without_using_up_a_try_where_the_server_cannot_be_reached(
     for _ in range(20):
         run_due_effects(post.house)
         post.clock.move(MINUTE_MS)
-    page = post.client.get(f"{desk_link(post.house, post.shop).removeprefix(ADDRESS)}/mail").text
-    assert "1: The mail server cannot be reached" in page
+    page = post.client.get(f"{enter_desk(post.house, post.shop, post.client)}/mail").text
+    assert "1 message waits: The mail server cannot be reached" in page
     with_settings(post, smtp_url=mailbox.url)
     run_due_effects(post.house)
     assert find(post, message_id).sent_at_ms is not None
@@ -259,8 +260,8 @@ def test_it_uses_up_a_try_where_the_server_goes_over_one_address(
     mailbox.replies["RCPT"] = ["421 4.7.0 Too much for asha@example.test"]
     write_to(post)
     assert run_due_effects(post.house) == 1
-    page = post.client.get(f"{desk_link(post.house, post.shop).removeprefix(ADDRESS)}/mail").text
-    assert "1: The mail server did not take the message for now (421)." in page
+    page = post.client.get(f"{enter_desk(post.house, post.shop, post.client)}/mail").text
+    assert "1 message waits: The mail server did not take the message for now (421)." in page
     post.clock.move(MINUTE_MS)
     assert run_due_effects(post.house) == 1
     assert len(mailbox.messages) == 1
@@ -295,20 +296,21 @@ def test_it_opens_a_new_connection_where_the_server_closes_the_kept_one(
 
 
 def test_it_shows_on_the_desk_what_waits_and_the_servers_own_words(chai: ChaiHouse, mailbox: Mailbox) -> None:
-    desk = desk_link(chai.house, chai.shop).removeprefix(ADDRESS)
+    desk = enter_desk(chai.house, chai.shop, chai.client)
     write_to(chai)
     write_to(chai, "nobody@example.test", says_yes=False)
     assert run_due_effects(chai.house, kinds=[EMAIL]) == 0  # there is no server
     page = chai.client.get(f"{desk}/mail").text
     assert "No mail server is set" in page
-    assert "<dt>Wait</dt><dd>2</dd>" in page
+    assert "Wait</span> <strong>2</strong>" in page
     refused = chai.client.post(f"{desk}/mail/test", data={"address": ASHA})
     assert (refused.status_code, "SATHI_SMTP_URL" in refused.text) == (422, True)
     post = with_settings(chai, smtp_url=mailbox.url, mail_per_hour=1_000)
     run_due_effects(post.house)
+    desk = enter_desk(post.house, post.shop, post.client)
     page = post.client.get(f"{desk}/mail").text
-    assert "<dt>Wait</dt><dd>0</dd>" in page
-    assert "<dt>Left today</dt><dd>1</dd>" in page
+    assert "Wait</span> <strong>0</strong>" in page
+    assert "Left today</span> <strong>1</strong>" in page
     assert "neither bought here nor said yes" in page
     assert "1,000 an hour" in page
     assert "250 taken" in post.client.post(f"{desk}/mail/test", data={"address": ASHA}).text

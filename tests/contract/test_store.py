@@ -14,6 +14,7 @@ from threading import Barrier, Event
 import pytest
 
 from plugin.actions.house import House
+from plugin.errors import InvalidInput
 from plugin.store import Parts, open_store, sqlite_path
 from plugin.store.events import Event as Report
 from plugin.store.sqlite_engine import open_connection
@@ -247,3 +248,9 @@ def test_it_says_so_when_erased_words_could_not_leave_the_log(sqlite_url: str, c
             store.scrub()
         reader.execute("rollback")
         store.scrub()
+
+
+def test_it_keeps_the_password_of_an_address_that_it_cannot_read() -> None:
+    with pytest.raises(InvalidInput, match="SATHI_DATABASE_URL must look like") as refusal:
+        open_store("postgresql://sathi:hu[sh@[::1/sathi")
+    assert "sh@" not in str(refusal.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -30,7 +30,10 @@ from plugin.domain.forecast import Rates, forecast_referrals
 from plugin.domain.mailing import Standing
 from plugin.domain.program import Incentive, Offer, PostRules
 from plugin.errors import InvalidInput
-from plugin.words.campaigns import HELD_WORDS, RULE_WORDS, say_forecast, say_reason, say_turn, say_when
+from plugin.model import RewardState, Stage
+from plugin.store.coupons import CouponState
+from plugin.words.campaign_reasons import GONE_WORDS, say_reason
+from plugin.words.campaigns import HELD_WORDS, RULE_WORDS, say_forecast, say_turn, say_when
 from tests.cast import CHAI_HOUSE, DAY_MS, HOUR_MS, NOW_MS, make_program
 
 PURCHASE = Happening(event="purchase", days=7)
@@ -231,6 +234,8 @@ def test_it_always_asks_every_rule_and_says_all_in_words(case: Case) -> None:
 
 def test_it_has_words_for_every_rule_held_or_met() -> None:
     assert RULE_WORDS.keys() == HELD_WORDS.keys()
+    stages = {*get_args(Stage), *get_args(RewardState), *get_args(CouponState)}
+    assert stages - GONE_WORDS.keys() == {"placed", "paid", "held", "live"}  # in these it still holds
     assert "too few" in say_forecast(
         forecast_referrals(9, Rates(asked_count=0, friends_count=0), TENTH, 1), CHAI_HOUSE
     )

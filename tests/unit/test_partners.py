@@ -9,7 +9,16 @@ import pytest
 from plugin.domain.brand_advocates import BrandRules, Following, judge_advocate
 from plugin.domain.fraud import CROWD_RULES, RULES, FraudRules, Party, Suspicion, judge_referral
 from plugin.domain.moments import FOR_EVER_MS
-from plugin.domain.partner_figures import Brought, Figures, add_up, cost_discount, count_reasons, span_of_days
+from plugin.domain.partner_figures import (
+    Brought,
+    Doubted,
+    Figures,
+    add_up,
+    cost_discount,
+    count_reasons,
+    list_spans,
+    span_of_days,
+)
 from plugin.domain.partners import Partner, Rest, promotes_at
 from plugin.domain.program import Incentive
 from plugin.domain.reasons import all_passed
@@ -19,7 +28,7 @@ from plugin.partner_files import write_ranking
 from plugin.partner_forms import read_influencer
 from plugin.words.fraud import say_finding
 from plugin.words.partners import say_advocate_reason, say_code_rules
-from tests.cast import CHAI_HOUSE, HOUR_MS, NOW_MS, TEN_PERCENT, make_order
+from tests.cast import CHAI_HOUSE, HOUR_MS, NOW_MS, TEN_PERCENT
 
 SITE = Reason(rule="coupon_site", passed=False, values={"action": "hold", "host": "grabon.in"})
 BEFORE = Reason(rule="bought_before", passed=False, values={"action": "block", "orders_count": 2})
@@ -34,11 +43,20 @@ def make_partner(**changes: Any) -> Partner:
     return Partner(**told | changes)
 
 
-def bring(order: dict[str, Any] | None = None, **changes: Any) -> Brought:
-    """Make an order of 1,000 rupees that Asha brought."""
-    made = make_order(**{"stage": "paid", "total_minor": 100_000, "goods_minor": 90_000} | (order or {}))
-    told: dict[str, Any] = {"partner_id": "ptn_1", "order_id": "ord_1", "order": made, "is_first": True}
+def bring(**changes: Any) -> Brought:
+    """Make an order of 1,000 rupees that Asha brought by her code."""
+    told: dict[str, Any] = {
+        "orders_count": 1, "stage": "paid", "is_first": True, "total_minor": 100_000, "discount_minor": 10_000
+    }  # fmt: skip
     return Brought(**told | changes)
+
+
+def doubt(*reasons: Reason) -> Doubted:
+    """Make an order against which something speaks."""
+    return Doubted(
+        order_id="ord_1", number="1", placed_at_ms=NOW_MS, verdict="block", reasons=reasons, review="",
+        review_until_at_ms=None,
+    )  # fmt: skip
 
 
 # Judging
@@ -97,24 +115,40 @@ def test_it_judges_a_partners_friends_by_rules_of_their_own(
 
 
 def test_it_adds_up_what_is_credited_and_what_the_discount_cost() -> None:
+    waits = {"verdict": "hold", "review": "waiting", "review_until_at_ms": NOW_MS + 1}
     brought = [
         bring(),
-        bring({"refunded_minor": 30_000}, is_first=False),
-        bring({"stage": "refunded", "refunded_minor": 100_000}),
-        bring({"stage": "cancelled"}),
-        bring({"currency": "USD"}),
-        bring(verdict="block", reasons=(BEFORE, SITE)),
-        bring(verdict="hold", review="waiting", review_until_at_ms=NOW_MS + 1, reasons=(SITE,)),
-        bring(verdict="hold", review="approved", reasons=(SITE,)),
+        bring(orders_count=2, total_minor=200_000, discount_minor=20_000, is_first=False),
+        bring(stage="refunded", refunded_minor=100_000),
+        bring(stage="cancelled"),
+        bring(verdict="block", is_from_site=True),
+        bring(**waits, is_from_site=True),
+        bring(verdict="hold", review="approved", is_from_site=True),
     ]
-    figures = add_up(brought, TEN_PERCENT, "INR", NOW_MS, pays_unreviewed=False)
+    figures = add_up(brought, NOW_MS, pays_unreviewed=False)
     assert figures == Figures(
-        orders_count=7, new_customers_count=3, uncredited_count=1, held_count=1, coupon_site_count=2,
-        revenue_minor=400_000, refunds_minor=130_000, discount_minor=60_000,
+        orders_count=7, new_customers_count=2, uncredited_count=1, held_count=1, coupon_site_count=2,
+        revenue_minor=500_000, refunds_minor=100_000, discount_minor=70_000,
     )  # fmt: skip
-    assert (figures.kept_minor, figures.cost_per_new_customer_minor) == (270_000, 20_000)
+    assert (figures.kept_minor, figures.cost_per_new_customer_minor) == (400_000, 35_000)
     assert Figures(discount_minor=5).cost_per_new_customer_minor is None
-    assert count_reasons(brought) == {"coupon_site": 3, "bought_before": 1}
+    found = count_reasons([doubt(BEFORE, SITE), doubt(SITE)])
+    assert found == {"coupon_site": 2, "bought_before": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "spans"),
+    [
+        ({}, [(100, 900)]),
+        ({"decided_at_ms": None}, []),
+        ({"decided_at_ms": 950}, []),
+        ({"ended_at_ms": 800}, [(100, 800)]),
+        ({"rests": (Rest(from_ms=200, until_ms=300),)}, [(100, 200), (300, 900)]),
+        ({"rests": (Rest(from_ms=20, until_ms=150), Rest(from_ms=800, until_ms=950))}, [(150, 800)]),
+    ],
+)
+def test_it_knows_the_times_of_a_partner(changes: dict[str, Any], spans: list[tuple[int, int]]) -> None:
+    assert list_spans(make_partner(**changes), (50, 900)) == spans
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from plugin.effects.stores.room import StoreRoom
 from plugin.effects.stores.shopify import ShopifyRoom
 from plugin.effects.stores.shopify_calls import ShopifyCalls
 from plugin.effects.stores.stock import StockRoom
+from plugin.effects.stores.trial import TrialRoom
 from plugin.effects.stores.woocommerce import WooCommerceRoom
 from plugin.errors import StoreBusy, StoreRefused, StoreUnclear
 from plugin.model import Shop
@@ -19,8 +20,10 @@ OUTGOING = Outgoing()
 def open_room(house: House, shop: Shop, outgoing: Outgoing = OUTGOING) -> StoreRoom:
     """Open the room of a shop's store: its API where it is connected, else the stock of ready codes.
 
-    Raises StoreRefused where the credentials cannot be opened.
+    A trial has a room of its own. Raises StoreRefused where the credentials cannot be opened.
     """
+    if shop.trial_of:
+        return TrialRoom()
     connection = find_connection(house, shop)
     if connection is None:
         return StockRoom(house, shop)

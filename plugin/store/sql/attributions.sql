@@ -1,16 +1,16 @@
 -- name: forget_candidates(shop_id, order_id)!
 delete from candidates where shop_id = :shop_id and order_id = :order_id;
 
--- name: add_candidates(shop_id, order_id, place, method, advocate_id, referral_id, evidence, channel, at_ms, won, why)*!
-insert into candidates (shop_id, order_id, place, method, advocate_id, referral_id, evidence, channel, at_ms, won, why)
-values (:shop_id, :order_id, :place, :method, :advocate_id, :referral_id, :evidence, :channel, :at_ms, :won, :why);
+-- name: add_candidates(shop_id, order_id, place, method, advocate_id, referral_id, evidence, channel, at_ms, won, why, language, device, discount_minor, placed_at_ms)*!
+insert into candidates (shop_id, order_id, place, method, advocate_id, referral_id, evidence, channel, at_ms, won, why, language, device, discount_minor, placed_at_ms)
+values (:shop_id, :order_id, :place, :method, :advocate_id, :referral_id, :evidence, :channel, :at_ms, :won, :why, :language, :device, :discount_minor, :placed_at_ms);
 
 -- name: list_candidates(shop_id, order_id)
-select method, advocate_id, referral_id, evidence, channel, at_ms, won, why
+select method, advocate_id, referral_id, evidence, channel, at_ms, won, why, language, device
 from candidates where shop_id = :shop_id and order_id = :order_id order by place;
 
 -- name: list_winners(shop_id, first, second, third)
-select c.order_id, c.method, c.advocate_id, c.referral_id, c.evidence, c.channel, c.at_ms, c.won, c.why
+select c.order_id, c.method, c.advocate_id, c.referral_id, c.evidence, c.channel, c.at_ms, c.won, c.why, c.language, c.device
 from orders o join candidates c on c.shop_id = o.shop_id and c.order_id = o.order_id and c.won = 1
 where o.shop_id = :shop_id and o.person_id in (:first, :second, :third);
 

@@ -10,9 +10,10 @@ from coupons where shop_id = :shop_id and coupon_id = :coupon_id;
 select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms, uses_count, once_each
 from coupons where shop_id = :shop_id and code_key = :code_key;
 
+-- In the order of the ids, since most coupons are in these states: the states are no way in.
 -- name: list_coupons(shop_id, first, second, third, after_id, most)
 select coupon_id, code, subject, subject_id, incentive, currency, state, store_ref, failure, created_at_ms, until_at_ms, uses_count, once_each
-from coupons where shop_id = :shop_id and coupon_id > :after_id and state in (:first, :second, :third)
+from coupons where shop_id = :shop_id and coupon_id > :after_id and state || '' in (:first, :second, :third)
 order by coupon_id limit :most;
 
 -- name: list_run_out(now_ms, most)
@@ -38,8 +39,7 @@ where shop_id = :shop_id and code = (
 returning code;
 
 -- name: count_stock(shop_id)
-select pile, cast(sum(case when coupon_id is null then 1 else 0 end) as bigint) as codes_count
-from stock where shop_id = :shop_id group by pile order by pile;
+select pile, count(*) as codes_count from stock where shop_id = :shop_id and coupon_id is null group by pile order by pile;
 
 -- name: replace_code(shop_id, coupon_id, code, code_key)!
 update coupons set code = :code, code_key = :code_key where shop_id = :shop_id and coupon_id = :coupon_id and state = 'wanted';

@@ -47,7 +47,12 @@ select
     (select max(decided_at_ms) from occasions
      where shop_id = :shop_id and person_id = :person_id and campaign_key = :campaign_key and verdict = 'sent') as campaign_at_ms;
 
--- name: count_asked(shop_id, since_at_ms)^
+-- name: find_popup(shop_id, since_at_ms, place)^
+-- When the popup was seen for the so many last time, if it was since a moment.
+select at_ms from events where shop_id = :shop_id and surface = 'popup' and at_ms >= :since_at_ms
+order by at_ms desc limit 1 offset :place;
+
+-- name: count_asked(shop_id, since_at_ms, first_referral_id)^
 -- What the shop's own rates are made of: who was asked, and what came of it.
 select
     (select count(distinct person_id) from events
@@ -55,7 +60,8 @@ select
     (select count(*) from occasions
      where shop_id = :shop_id and verdict = 'sent' and step = 0 and decided_at_ms >= :since_at_ms) as written_count,
     (select count(*) from referrals
-     where shop_id = :shop_id and state in ('waiting', 'rewarded') and verdict = 'clear' and since_at_ms >= :since_at_ms) as friends_count;
+     where shop_id = :shop_id and referral_id >= :first_referral_id and since_at_ms >= :since_at_ms
+     and state in ('waiting', 'rewarded') and verdict = 'clear') as friends_count;
 
 -- name: average_order(shop_id, currency, most)^
 select cast(coalesce(avg(total_minor), 0) as bigint) as average_minor from (

@@ -38,17 +38,17 @@ from orders where shop_id = :shop_id and person_id = :person_id order by order_i
 select order_id, platform, person_id, deleted_at_ms, snapshot, ip_hash, address_hash
 from orders where shop_id = :shop_id and person_id = :person_id order by order_id desc limit 1;
 
--- name: add_order(shop_id, order_id, platform, order_ref, number, person_id, stage, currency, total_minor, placed_at_ms, updated_at_ms, created_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash)!
+-- name: add_order(shop_id, order_id, platform, order_ref, number, person_id, stage, currency, total_minor, placed_at_ms, updated_at_ms, created_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash, is_test, refunded_minor)!
 insert into orders (shop_id, order_id, platform, order_ref, number, person_id, stage, currency, total_minor,
-                    placed_at_ms, updated_at_ms, created_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash)
+                    placed_at_ms, updated_at_ms, created_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash, is_test, refunded_minor)
 values (:shop_id, :order_id, :platform, :order_ref, :number, :person_id, :stage, :currency, :total_minor,
-        :placed_at_ms, :updated_at_ms, :created_at_ms, :deleted_at_ms, :snapshot, :ip_hash, :address_hash);
+        :placed_at_ms, :updated_at_ms, :created_at_ms, :deleted_at_ms, :snapshot, :ip_hash, :address_hash, :is_test, :refunded_minor);
 
--- name: change_order(shop_id, order_id, number, person_id, stage, currency, total_minor, placed_at_ms, updated_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash)!
+-- name: change_order(shop_id, order_id, number, person_id, stage, currency, total_minor, placed_at_ms, updated_at_ms, deleted_at_ms, snapshot, ip_hash, address_hash, is_test, refunded_minor)!
 update orders
 set number = :number, person_id = :person_id, stage = :stage, currency = :currency, total_minor = :total_minor,
     placed_at_ms = :placed_at_ms, updated_at_ms = :updated_at_ms, deleted_at_ms = :deleted_at_ms, snapshot = :snapshot,
-    ip_hash = :ip_hash, address_hash = :address_hash
+    ip_hash = :ip_hash, address_hash = :address_hash, is_test = :is_test, refunded_minor = :refunded_minor
 where shop_id = :shop_id and order_id = :order_id;
 
 -- name: add_proofs(shop_id, proof_hash, order_id)*!

@@ -27,52 +27,52 @@ order by partner_id;
 -- name: list_partners_to_settle(now_ms, most)
 select shop_id, partner_id from partners where settle_at_ms <= :now_ms order by settle_at_ms limit :most;
 
--- An order's friend is found by the order that counts, else by its buyer.
--- name: list_brought(shop_id, partner_id, since_at_ms, until_at_ms)
-select p.partner_id, p.rests, o.order_id, o.placed_at_ms, o.snapshot, r.order_id as counting_id,
-       coalesce(r.verdict, 'clear') as verdict, coalesce(r.reasons, '[]') as reasons,
-       coalesce(r.review, '') as review, r.review_until_at_ms
-from partners p
-join candidates c on c.shop_id = p.shop_id and c.advocate_id = p.person_id and c.won = 1
+-- A pair may be tied twice: an order's friend is found by the tie that counts, else by the first one.
+-- name: sum_brought(shop_id, advocate_id, since_at_ms, until_at_ms, now_ms, currency, from_site)
+select o.stage, coalesce(r.verdict, 'clear') as verdict, coalesce(r.review, '') as review,
+       case when r.review_until_at_ms <= :now_ms then 1 else 0 end as is_over,
+       case when r.order_id = o.order_id then 1 else 0 end as is_first,
+       case when r.verdict <> 'clear' and r.reasons like :from_site then 1 else 0 end as is_from_site,
+       min(r.review_until_at_ms) as review_until_at_ms, count(*) as orders_count,
+       cast(sum(case when o.currency = :currency then o.total_minor else 0 end) as bigint) as total_minor,
+       cast(sum(case when o.currency = :currency then coalesce(o.refunded_minor, 0) else 0 end) as bigint) as refunded_minor,
+       cast(sum(case when o.currency = :currency then c.discount_minor else 0 end) as bigint) as discount_minor
+from candidates c
 join orders o on o.shop_id = c.shop_id and o.order_id = c.order_id
-left join referrals r on r.shop_id = o.shop_id and r.friend_id = o.person_id and r.advocate_id = p.person_id
-where p.shop_id = :shop_id and (:partner_id = '' or p.partner_id = :partner_id)
-and o.placed_at_ms >= :since_at_ms and o.placed_at_ms < :until_at_ms and o.deleted_at_ms is null
-and p.decided_at_ms <= o.placed_at_ms and (p.ended_at_ms is null or o.placed_at_ms < p.ended_at_ms)
-order by o.placed_at_ms, o.order_id, r.referral_id;
+left join referrals r on r.shop_id = c.shop_id and r.referral_id = (
+    select coalesce(min(case when x.order_id = o.order_id then x.referral_id end), min(x.referral_id)) from referrals x
+    where x.shop_id = c.shop_id and x.friend_id = o.person_id and x.advocate_id = c.advocate_id)
+where c.shop_id = :shop_id and c.advocate_id = :advocate_id and c.won = 1
+and c.placed_at_ms >= :since_at_ms and c.placed_at_ms < :until_at_ms and o.deleted_at_ms is null
+group by 1, 2, 3, 4, 5, 6;
 
+-- name: list_doubted(shop_id, advocate_id, since_at_ms, until_at_ms, most)
+select o.order_id, case when o.number = '' then o.order_ref else o.number end as number, o.placed_at_ms,
+       r.verdict, r.reasons, r.review, r.review_until_at_ms
+from candidates c
+join orders o on o.shop_id = c.shop_id and o.order_id = c.order_id
+join referrals r on r.shop_id = c.shop_id and r.referral_id = (
+    select coalesce(min(case when x.order_id = o.order_id then x.referral_id end), min(x.referral_id)) from referrals x
+    where x.shop_id = c.shop_id and x.friend_id = o.person_id and x.advocate_id = c.advocate_id)
+where c.shop_id = :shop_id and c.advocate_id = :advocate_id and c.won = 1
+and c.placed_at_ms >= :since_at_ms and c.placed_at_ms < :until_at_ms and o.deleted_at_ms is null
+and (r.review = 'rejected' or (r.verdict <> 'clear' and r.review <> 'approved'))
+order by o.placed_at_ms desc, o.order_id desc limit :most;
+
+-- A cross join is read in its order: from the few partners to what each of them has.
 -- name: count_partner_visits(shop_id, partner_id, since_at_ms, until_at_ms)
 select p.partner_id, count(*) as times_count
-from partners p join visits v on v.shop_id = p.shop_id and v.advocate_id = p.person_id
+from partners p cross join visits v
 where p.shop_id = :shop_id and (:partner_id = '' or p.partner_id = :partner_id)
+and v.shop_id = p.shop_id and v.advocate_id = p.person_id
 and v.at_ms >= :since_at_ms and v.at_ms < :until_at_ms group by p.partner_id;
 
 -- name: count_partner_claims(shop_id, partner_id, since_at_ms, until_at_ms)
 select p.partner_id, count(*) as times_count
-from partners p join claims c on c.shop_id = p.shop_id and c.advocate_id = p.person_id
+from partners p cross join claims c
 where p.shop_id = :shop_id and (:partner_id = '' or p.partner_id = :partner_id)
+and c.shop_id = p.shop_id and c.advocate_id = p.person_id
 and c.at_ms >= :since_at_ms and c.at_ms < :until_at_ms group by p.partner_id;
-
--- Only advocates with enough friends are looked at; a friend stays who has bought again.
--- name: list_promising(shop_id, friends_count, most)
-with many as (
-    select advocate_id from referrals
-    where shop_id = :shop_id and order_id is not null and (verdict = 'clear' or review = 'approved')
-    group by advocate_id having count(*) >= :friends_count)
-select p.person_id, count(*) as friends_count,
-       cast(sum(case when (select count(*) from orders o
-                           where o.shop_id = r.shop_id and o.person_id = r.friend_id
-                           and o.stage in ('placed', 'paid') and o.deleted_at_ms is null) > 1 then 1 else 0 end) as bigint)
-           as stayed_count,
-       (select count(*) from visits v where v.shop_id = p.shop_id and v.advocate_id = p.person_id) as reach_count
-from many m
-join people p on p.shop_id = :shop_id and p.person_id = m.advocate_id and p.banned_at_ms is null
-join referrals r on r.shop_id = :shop_id and r.advocate_id = m.advocate_id and r.order_id is not null
-    and (r.verdict = 'clear' or r.review = 'approved')
-where not exists (
-    select 1 from partners q where q.shop_id = :shop_id and q.person_id = p.person_id and q.state in ('applied', 'admitted'))
-group by p.shop_id, p.person_id
-order by stayed_count desc, friends_count desc, p.person_id limit :most;
 
 -- What was earned by the orders of a span of time, whenever its lines were written.
 -- name: sum_partner_commissions(shop_id, currency, partner_id, since_at_ms, until_at_ms)

@@ -201,6 +201,9 @@ delete from person_keys where shop_id = :shop_id;
 -- name: erase_people(shop_id)!
 delete from people where shop_id = :shop_id;
 
+-- name: erase_sheets(shop_id)!
+delete from sheets where shop_id = :shop_id;
+
 -- name: erase_limits(shop_id)!
 delete from limits where shop_id = :shop_id;
 
@@ -246,3 +249,88 @@ delete from campaigns where shop_id = :shop_id;
 
 -- name: erase_cursors(shop_id)!
 delete from cursors where shop_id = :shop_id;
+
+-- name: erase_refusals(shop_id)!
+delete from refusals where shop_id = :shop_id;
+
+-- name: erase_erasures(shop_id)!
+delete from erasures where shop_id = :shop_id;
+
+-- name: erase_weekly_letters(shop_id)!
+delete from weekly_letters where shop_id = :shop_id;
+
+-- name: erase_demos(shop_id)!
+delete from demos where shop_id = :shop_id;
+
+-- name: erase_memberships(shop_id)!
+delete from memberships where shop_id = :shop_id;
+
+-- name: erase_invitations(shop_id)!
+delete from invitations where shop_id = :shop_id;
+
+-- name: erase_sessions(shop_id)!
+delete from sessions where shop_id = :shop_id;
+
+-- name: erase_changes(shop_id)!
+delete from changes where shop_id = :shop_id;
+
+-- name: find_trial_id(shop_id)^
+select shop_id from shops where trial_of = :shop_id;
+
+-- name: erase_setups(shop_id)!
+delete from setups where shop_id = :shop_id;
+
+-- name: erase_sightings(shop_id)!
+delete from sightings where shop_id = :shop_id;
+
+-- name: erase_checks(shop_id)!
+delete from checks where shop_id = :shop_id;
+
+-- name: erase_trials(shop_id)!
+delete from trials where shop_id = :shop_id;
+
+-- name: erase_code_imports(shop_id)!
+delete from code_imports where shop_id = :shop_id;
+
+-- name: forget_exposures(shop_id, person_id)!
+delete from exposures where shop_id = :shop_id and person_id = :person_id;
+
+-- name: erase_exposures(shop_id)!
+delete from exposures where shop_id = :shop_id;
+
+-- name: erase_arm_counts(shop_id)!
+delete from arm_counts where shop_id = :shop_id;
+
+-- name: erase_weeks(shop_id)!
+delete from weeks where shop_id = :shop_id;
+
+-- name: erase_experiments(shop_id)!
+delete from experiments where shop_id = :shop_id;
+
+-- name: erase_sums(shop_id)!
+delete from sums where shop_id = :shop_id;
+
+-- name: erase_summed_days(shop_id)!
+delete from summed_days where shop_id = :shop_id;
+
+-- name: erase_weekly_choices(shop_id)!
+delete from weekly_choices where shop_id = :shop_id;
+
+-- name: erase_imported_codes(shop_id)!
+delete from imported_codes where shop_id = :shop_id;
+
+-- name: forget_imported_codes(shop_id, person_id)!
+delete from imported_codes where shop_id = :shop_id and person_id = :person_id;
+
+-- Of the kinds that `gather_person` gathers in rows.
+-- name: count_kept(shop_id, person_id)^
+select
+    (select count(*) from orders where shop_id = :shop_id and person_id = :person_id) as orders,
+    (select count(*) from messages where shop_id = :shop_id and person_id = :person_id) as messages,
+    (select count(*) from push_subscriptions where shop_id = :shop_id and person_id = :person_id) as browsers,
+    (select count(*) from occasions where shop_id = :shop_id and person_id = :person_id) as campaign_turns,
+    (select count(*) from events where shop_id = :shop_id and person_id = :person_id) as reports,
+    (select count(*) from referrals where shop_id = :shop_id and advocate_id = :person_id) as referrals,
+    (select count(*) from exposures where shop_id = :shop_id and person_id = :person_id) as experiments,
+    (select count(*) from claims where shop_id = :shop_id and friend_id = :person_id) as claims,
+    (select count(*) from rewards where shop_id = :shop_id and person_id = :person_id) as rewards;

@@ -7,3 +7,7 @@ select version, settings from programs where shop_id = :shop_id and version = :v
 -- name: add_program(shop_id, version, settings, created_at_ms)!
 insert into programs (shop_id, version, settings, created_at_ms)
 values (:shop_id, :version, :settings, :created_at_ms);
+
+-- name: list_programs(shop_id, before_version, most)
+select version, settings, created_at_ms from programs
+where shop_id = :shop_id and version < :before_version order by version desc limit :most;

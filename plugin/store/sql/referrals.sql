@@ -20,6 +20,13 @@ from referrals where shop_id = :shop_id and referral_id = :referral_id;
 select referral_id, advocate_id, friend_id, order_id, method, channel, program_version, claimed_at_ms, registered_at_ms, event_at_ms, verdict, reasons, review, review_until_at_ms, reviewed_at_ms, device_hash, ip_hash, state, since_at_ms, frozen
 from referrals where shop_id = :shop_id and advocate_id = :advocate_id order by referral_id;
 
+-- name: list_newest_of(shop_id, advocate_id, most)
+select referral_id, advocate_id, friend_id, order_id, method, channel, program_version, claimed_at_ms, registered_at_ms, event_at_ms, verdict, reasons, review, review_until_at_ms, reviewed_at_ms, device_hash, ip_hash, state, since_at_ms, frozen
+from referrals where shop_id = :shop_id and advocate_id = :advocate_id order by referral_id desc limit :most;
+
+-- name: count_referrals_of(shop_id, advocate_id)^
+select count(*) as referrals_count from referrals where shop_id = :shop_id and advocate_id = :advocate_id;
+
 -- name: list_friends(shop_id, advocate_id)
 select r.referral_id, r.advocate_id, r.friend_id, r.order_id, r.method, r.channel, r.program_version, r.claimed_at_ms,
        r.registered_at_ms, r.event_at_ms, r.verdict, r.reasons, r.review, r.review_until_at_ms, r.reviewed_at_ms,
@@ -79,9 +86,9 @@ from referrals where shop_id = :shop_id and order_id = :order_id order by referr
 select referral_id, advocate_id, friend_id, order_id, method, channel, program_version, claimed_at_ms, registered_at_ms, event_at_ms, verdict, reasons, review, review_until_at_ms, reviewed_at_ms, device_hash, ip_hash, state, since_at_ms, frozen
 from referrals where shop_id = :shop_id and review = 'waiting' order by review_until_at_ms limit :most;
 
--- name: list_latest(shop_id, most)
+-- name: list_latest(shop_id, before_id, most)
 select referral_id, advocate_id, friend_id, order_id, method, channel, program_version, claimed_at_ms, registered_at_ms, event_at_ms, verdict, reasons, review, review_until_at_ms, reviewed_at_ms, device_hash, ip_hash, state, since_at_ms, frozen
-from referrals where shop_id = :shop_id order by referral_id desc limit :most;
+from referrals where shop_id = :shop_id and referral_id < :before_id order by referral_id desc limit :most;
 
 -- name: count_from(shop_id, ip_hash, since_at_ms, until_at_ms)^
 select count(*) as referrals_count from referrals

@@ -25,13 +25,17 @@ select reward_id, rule, cause, advocate_id, person_id, referral_id, program_vers
 from rewards where shop_id = :shop_id and rule in ('advocate', 'friend', 'milestone', 'every') and cause = :cause
 and advocate_id = :advocate_id order by reward_id;
 
+-- name: list_by_referrals(shop_id, referral_ids)
+select reward_id, rule, cause, advocate_id, person_id, referral_id, program_version, incentive, currency, amount_minor, state, why, entries_count, release_at_ms, created_at_ms, coupon_id
+from rewards where shop_id = :shop_id and referral_id in (select value from list_of(:referral_ids)) order by reward_id;
+
 -- name: list_rewards_of(shop_id, person_id)
 select reward_id, rule, cause, advocate_id, person_id, referral_id, program_version, incentive, currency, amount_minor, state, why, entries_count, release_at_ms, created_at_ms, coupon_id
 from rewards where shop_id = :shop_id and person_id = :person_id order by reward_id;
 
--- name: list_latest_rewards(shop_id, most)
+-- name: list_latest_rewards(shop_id, before_id, most)
 select reward_id, rule, cause, advocate_id, person_id, referral_id, program_version, incentive, currency, amount_minor, state, why, entries_count, release_at_ms, created_at_ms, coupon_id
-from rewards where shop_id = :shop_id order by reward_id desc limit :most;
+from rewards where shop_id = :shop_id and reward_id < :before_id order by reward_id desc limit :most;
 
 -- name: list_rewards_in(shop_id, state, most)
 select reward_id, rule, cause, advocate_id, person_id, referral_id, program_version, incentive, currency, amount_minor, state, why, entries_count, release_at_ms, created_at_ms, coupon_id

@@ -1,6 +1,6 @@
 /** Meeting a buyer: ask Sathi about the order, wait for a good moment, open the popup once. */
 
-import { house, memory, settings } from "./house.js";
+import { adopt, house, memory, settings } from "./house.js";
 import { forgetPending, remember } from "./memory.js";
 import { openPopup } from "./popup.js";
 import { post } from "./wire.js";
@@ -18,6 +18,7 @@ export async function meetBuyer(order, thanked) {
   if (way !== search) history.replaceState(history.state, "", pathname + way.replace(/^&/, "?") + hash);
   const answer = await awaitDecision(order, thanked);
   if (!answer) return;
+  adopt(answer);
   if (thanked) await pause(settings.delay);
   while (isTaken()) await pause(SECOND);
   house.recall();

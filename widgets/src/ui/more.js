@@ -9,5 +9,5 @@ export const getMore = () =>
   (fetching =
     fetching ||
     house.speak(`/c/${house.key}/${house.lang}/more`).then(({ texts, ...rest }) =>
-      Object.assign(settings, rest, { texts: { ...settings.texts, ...texts } }),
+      Object.assign(settings, rest, { texts: { ...texts, ...settings.texts } }),
     ));

@@ -25,6 +25,6 @@ export const post = (door, fields) => speak(`/${door}/${key}`, write({ lang, ...
 export function report(event) {
   const seen = event.kind === "viewed" || event.kind === "opened";
   const id = crypto.getRandomValues(new Uint32Array(3)).join("-");
-  const body = `{"events":[${write({ id, ...event })}]}`;
+  const body = `${write({ lang }).slice(0, -1)},"events":[${write({ id, ...event })}]}`;
   if (!seen || consents()) attempt(() => navigator.sendBeacon(`${base}/e/${key}`, body));
 }

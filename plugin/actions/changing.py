@@ -1,0 +1,36 @@
+"""Noting what was changed of settings and money: who, when, before and after."""
+
+from __future__ import annotations
+
+import msgspec
+
+from plugin.actions.house import House
+from plugin.model import Shop
+from plugin.store import Parts
+from plugin.store.changes import Change
+
+
+def note_change(
+    house: House,
+    parts: Parts,
+    shop: Shop,
+    what: str,
+    subject: str,
+    before: object,
+    after: object,
+    now_ms: int,
+) -> None:
+    """Note a change inside the unit that makes it, as made by whoever acts in the house.
+
+    `what` is the kind of thing ("program", "reward", "user"), `subject` its id; `before` and `after` are how
+    it stood, as structs or plain values without secrets, None where there was or is nothing. Equal ones are
+    no change.
+    """
+    texts = [msgspec.json.encode(one, order="sorted").decode() for one in (before, after)]
+    if texts[0] == texts[1]:
+        return
+    change = Change(
+        change_id=house.new_id("chg", now_ms), who=house.actor.name, user_id=house.actor.user_id, what=what,
+        subject=subject, before=texts[0], after=texts[1], at_ms=now_ms,
+    )  # fmt: skip
+    parts.changes.add(shop.shop_id, change)

@@ -1,0 +1,213 @@
+"""What stands before every page of the desk: who is there, and that a form comes from our own page.
+
+A cross-site request is refused twice: by what the browser says of where it came from (Origin and
+Sec-Fetch-Site), and by a token in each form that only a page of this very session can know (OWASP: HMAC-based
+token).
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, current_app, g, render_template, request
+from markupsafe import Markup
+
+from plugin.actions.house import House
+from plugin.actions.sessions import Entry, enter_shop, find_session, find_user
+from plugin.dashboard.layout import YEAR_S, dress
+from plugin.dashboard.speaking import say, speak
+from plugin.doorstep import the_house
+from plugin.errors import NotAllowed, NotFound, NotSignedIn
+from plugin.model import ROLES, Role
+from plugin.store.users import Session, User
+from plugin.tokens import write_base64
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+KNOWN = "-known"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+OWN_PAGE = re.compile(r"/desk(/[\w./-]{0,200}(\?[\w=&%.,:+-]{0,1000})?)?", re.ASCII)
+WHO: dict[Role, str] = {
+    "reader": "anybody", "support": "support, a manager or an owner", "manager": "a manager or an owner",
+    "owner": "an owner",
+}  # fmt: skip
+
+
+def guard(door: Blueprint) -> None:
+    """Put the desk's guard before all pages of a door."""
+    door.before_request(refuse_forgery)
+    door.after_request(keep_visitor)
+    door.register_error_handler(NotSignedIn, ask_to_sign_in)
+    door.register_error_handler(NotAllowed, say_not_allowed)
+    door.register_error_handler(NotFound, say_not_found)
+    door.add_app_template_global(csrf_field)
+
+
+def takes(most_bytes: int) -> Callable[[View], View]:
+    """Let a page take forms with files of so many bytes, from those who are signed in."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]  # read by _view_limit
+        return view
+
+    return mark
+
+
+def enter(key: str, need: Role = "reader") -> Entry:
+    """Let whoever is signed in into a shop's desk.
+
+    Raises NotSignedIn, NotFound for a shop of others, and NotAllowed where the role is too small.
+    """
+    house = the_house()
+    entry = enter_shop(house, read_session(), key)
+    if entry.user and entry.user.language:
+        speak(entry.user.language)
+    if ROLES.index(entry.role) < ROLES.index(need):
+        raise NotAllowed(f"This may be done by {WHO[need]}; your role in this shop is {entry.role}.")
+    g.desk_entry = entry
+    return entry
+
+
+def read_session() -> Session:
+    """Give the session of this browser; raises NotSignedIn."""
+    session = find_session(the_house(), read_cookie())
+    if session is None:
+        raise NotSignedIn("Please sign in at the desk first.")
+    return session
+
+
+def enter_account() -> tuple[User, Session]:
+    """Give who is signed in, as a user and not by a link, for the pages that belong to no shop.
+
+    Raises NotSignedIn.
+    """
+    session = read_session()
+    user = find_user(the_house(), session)
+    if user is None:
+        raise NotSignedIn("Please sign in at the desk with your own password.")
+    if user.language:
+        speak(user.language)
+    return user, session
+
+
+def cookie_name(house: House) -> str:
+    """Give the cookie's name: bound to this very host wherever the installation is reached by TLS."""
+    return "__Host-sathi" if house.settings.url.startswith("https://") else "sathi"
+
+
+def read_cookie() -> str:
+    """Give the desk's cookie of this browser, empty where it has none."""
+    return request.cookies.get(cookie_name(the_house()), "")[:100]
+
+
+def set_cookie(answer: Response, cookie: str) -> None:
+    """Give a browser its cookie: for this host, unseen by scripts, not sent by other sites' forms."""
+    _write_cookie(answer, "", cookie)
+    g.desk_cookie = cookie
+
+
+def read_known() -> str:
+    """Give the mark of the user who signed in last in this browser, empty where nobody did."""
+    return request.cookies.get(f"{cookie_name(the_house())}{KNOWN}", "")[:100]
+
+
+def keep_known(answer: Response, mark: str) -> None:
+    """Have a browser keep for a year whose it is, so that no stranger's tries keep them out."""
+    _write_cookie(answer, KNOWN, mark, YEAR_S)
+
+
+def form_token(house: House, cookie: str) -> str:
+    """Give the token that the forms of one session carry."""
+    return house.hash("form", cookie)
+
+
+def csrf_field() -> Markup:
+    """Give the hidden field that every form of the desk carries."""
+    return Markup('<input type="hidden" name="csrf" value="{}">').format(form_token(the_house(), _visitor()))
+
+
+def refuse_forgery() -> None:
+    """Refuse a form that another site sent, or that does not carry this session's token."""
+    if request.method in SAFE_METHODS:
+        return
+    if _is_foreign():
+        raise NotAllowed("This form was sent from another site; open the desk and do it there.")
+    cookie, most_bytes = read_cookie(), _view_limit()
+    if most_bytes and find_session(the_house(), cookie):  # no stranger's file is read
+        request.max_content_length = most_bytes
+    token = request.form.get("csrf", "")
+    if not cookie or not hmac.compare_digest(form_token(the_house(), cookie).encode(), token.encode()):
+        raise NotAllowed("This page was too old to be sent; go back, load it anew and do it again.")
+
+
+def keep_visitor(answer: Response) -> Response:
+    """Let a browser that met a form before signing in keep the cookie that the form's token hangs on."""
+    if (made := g.pop("desk_visitor", "")) and "desk_cookie" not in g:
+        set_cookie(answer, made)
+    return answer
+
+
+def ask_to_sign_in(error: NotSignedIn) -> Response:
+    """Send a browser to the login, and back afterwards."""
+    path = request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/desk"
+    return lead(f"/desk/login?next={quote(path)}")
+
+
+def say_not_allowed(error: NotAllowed) -> Response:
+    """Say on a page why somebody may not do something."""
+    answer = dress(render_template("not_allowed.html", sentence=say(str(error))))
+    answer.status_code = HTTPStatus.FORBIDDEN
+    return answer
+
+
+def say_not_found(error: NotFound) -> Response:
+    """Say on a page that there is no such thing, with the way back."""
+    answer = dress(render_template("not_found.html", sentence=say(str(error))))
+    answer.status_code = HTTPStatus.NOT_FOUND
+    return answer
+
+
+def lead(address: str) -> Response:
+    """Lead a browser on to a page; nobody keeps where it was led."""
+    answer = Response(status=HTTPStatus.SEE_OTHER)
+    answer.headers["Location"], answer.headers["Cache-Control"] = address, "no-store"
+    return answer
+
+
+def read_own_page(address: str, otherwise: str = "/desk") -> str:
+    """Give where a form or an address leads on to, where that is a page of this desk."""
+    is_own = OWN_PAGE.fullmatch(address) and "//" not in address and ".." not in address
+    return address if is_own else otherwise
+
+
+def _write_cookie(answer: Response, ending: str, value: str, max_age_s: int | None = None) -> None:
+    house = the_house()
+    answer.set_cookie(
+        f"{cookie_name(house)}{ending}", value, max_age=max_age_s, path="/",
+        secure=house.settings.url.startswith("https://"), httponly=True, samesite="Lax",
+    )  # fmt: skip
+
+
+def _view_limit() -> int:
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", 0)
+
+
+def _visitor() -> str:
+    """Give the cookie that this page's forms hang on: the browser's own, or a fresh one."""
+    cookie = g.get("desk_cookie", "") or read_cookie() or g.get("desk_visitor", "")
+    if not cookie:
+        cookie = g.desk_visitor = write_base64(the_house().random_bytes(32))
+    return str(cookie)
+
+
+def _is_foreign() -> bool:
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        return True
+    own = urlsplit(the_house().settings.url)
+    return origin is not None and origin not in (f"{own.scheme}://{own.netloc}", request.host_url.rstrip("/"))

@@ -1,0 +1,197 @@
+"""The desk's set-up: five steps, each ticked by what was seen, and going live. Also: one more shop."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from plugin.actions.house import House
+from plugin.actions.program_history import switch_program
+from plugin.actions.sessions import act_as, find_user
+from plugin.actions.setup import (
+    average_order,
+    find_progress,
+    may_make_shops,
+    save_offer,
+    save_store,
+    set_up_shop,
+)
+from plugin.countries import choose_shown, list_countries, list_currencies
+from plugin.dashboard.desk import act, door, draw, open_desk
+from plugin.dashboard.entry_routes import draw_alone, try_to
+from plugin.dashboard.guard import lead, read_session
+from plugin.dashboard.setup_forms import (
+    EMPTY_SHOP,
+    list_kinds,
+    read_offer,
+    read_platform,
+    read_store,
+)
+from plugin.dashboard.speaking import mark, say
+from plugin.domain.money import write_minor
+from plugin.domain.offering import suggest_offer
+from plugin.domain.program import Incentive, Offer, Program
+from plugin.doorstep import the_house
+from plugin.errors import InvalidInput, NotAllowed
+from plugin.model import Shop
+from plugin.store.users import User
+from widgets.texts import LANGUAGES, direction_of, name_of
+from widgets.view import shopper_texts
+
+STEPS = (
+    ("store", mark("Your store"), mark("Its name, its address and its country.")),
+    ("offer", mark("The offer"), mark("What a friend gets, and what you give for bringing one.")),
+    ("look", mark("The look"), mark("Colour, picture and words, seen in every language.")),
+    ("install", mark("Into your store"), mark("One line, one webhook, and a check of both.")),
+    ("trial", mark("A trial"), mark("An advocate, a friend and an order, played for you.")),
+)
+
+
+@door.get("/desk/<key>/setup")
+def show_setup_steps(key: str) -> Response:
+    """Show how far the shop is set up, and the switch that lets the program begin."""
+    shop, house = open_desk(key), the_house()
+    user = find_user(house, read_session())
+    may_make = user is not None and may_make_shops(house, user)
+    return draw("setup.html", shop, may_make=may_make, **setup_frame(shop, ""))
+
+
+@door.get("/desk/<key>/setup/store")
+def show_store_step(key: str) -> Response:
+    """Show what is known of the store."""
+    shop = open_desk(key)
+    return draw("setup_store.html", shop, store=shop, **list_choices(), **setup_frame(shop, "store"))
+
+
+@door.post("/desk/<key>/setup/store")
+def answer_store(key: str) -> Response:
+    """Write what the merchant says of the store."""
+
+    def work(house: House, shop: Shop) -> None:
+        save_store(house, shop, read_store(request.form, shop), read_platform(request.form))
+
+    return act(key, work, "setup/offer", need="manager")
+
+
+@door.get("/desk/<key>/setup/offer")
+def show_offer_step(key: str) -> Response:
+    """Show the offer, or the one that is proposed, and how it reads."""
+    shop = open_desk(key)
+    progress = find_progress(the_house(), shop)
+    with the_house().store.reading() as parts:
+        average_minor = average_order(parts, shop)
+    is_saved = progress.setup.offer_at_ms is not None
+    proposed = suggest_offer(average_minor, shop.currency)
+    return _draw_offer(shop, progress.program.offer if is_saved else proposed, average_minor)
+
+
+@door.post("/desk/<key>/setup/offer")
+def answer_offer(key: str) -> Response:
+    """Make this the offer, or only show how it reads."""
+    if request.form.get("act") == "preview":
+        shop = open_desk(key)
+        with the_house().store.reading() as parts:
+            _, program = parts.programs.current(shop.shop_id)
+            average_minor = average_order(parts, shop)
+        try:
+            return _draw_offer(shop, read_offer(request.form, shop, program.offer), average_minor)
+        except InvalidInput:
+            return act(key, _save_offer, "setup/offer", need="manager")
+    return act(key, _save_offer, "setup/look", need="manager")
+
+
+@door.post("/desk/<key>/setup/live")
+def answer_live(key: str) -> Response:
+    """Let the program begin, or rest."""
+    is_live = request.form.get("live") == "yes"
+    return act(key, lambda house, shop: switch_program(house, shop, is_live), "setup", need="manager")
+
+
+@door.get("/desk/setup-shop")
+def show_new_shop() -> Response:
+    """Show the form of one more shop."""
+    _find_maker()
+    return draw_alone("setup_shop.html", store=EMPTY_SHOP, **list_choices())
+
+
+@door.post("/desk/setup-shop")
+def answer_new_shop() -> Response:
+    """Make one more shop, and go on with its set-up."""
+    user = _find_maker()
+    store = read_store(request.form)
+
+    def work() -> Response:
+        platform = read_platform(request.form)
+        made = set_up_shop(the_house().by(act_as(user)), store, platform, user.user_id)
+        return lead(f"/desk/{made.key}/setup/offer")
+
+    return try_to(work, "setup_shop.html", store=store, **list_choices())
+
+
+def setup_frame(shop: Shop, step: str) -> dict[str, object]:
+    """Give what every page of the set-up shows: the steps, how far they are, and where one is."""
+    return {
+        "steps": STEPS,
+        "step": step,
+        "progress": find_progress(the_house(), shop),
+    }
+
+
+def list_choices() -> dict[str, object]:
+    """Give what can be chosen for a store."""
+    return {
+        "countries": list_countries(), "currencies": [(code, code) for code in list_currencies()],
+        "spoken": [(language, name_of(language)) for language in LANGUAGES],
+    }  # fmt: skip
+
+
+def _find_maker() -> User:
+    """Give the user who may make shops: an operator, or the owner of one; raises NotAllowed."""
+    house, session = the_house(), read_session()
+    user = find_user(house, session)
+    if user is None or not may_make_shops(house, user):
+        raise NotAllowed(say("A new shop is made by an operator, or by the owner of another one."))
+    return user
+
+
+def _save_offer(house: House, shop: Shop) -> None:
+    with house.store.reading() as parts:
+        _, program = parts.programs.current(shop.shop_id)
+    save_offer(house, shop, read_offer(request.form, shop, program.offer))
+
+
+def _draw_offer(shop: Shop, offer: Offer, average_minor: int | None) -> Response:
+    program = Program(name=shop.name, offer=offer)
+    return draw(
+        "setup_offer.html", shop, average_minor=average_minor, sentences=list_sentences(shop, program),
+        sides=[_say_side(shop, "friend", offer.friend), _say_side(shop, "advocate", offer.advocate)],
+        **setup_frame(shop, "offer"),
+    )  # fmt: skip
+
+
+def _say_side(shop: Shop, side: str, incentive: Incentive) -> dict[str, object]:
+    """Give one side of the offer as its form shows it."""
+    value = incentive.gift
+    if incentive.kind == "percent":
+        value = f"{incentive.pct:g}"
+    elif incentive.kind == "amount":
+        value = write_minor(incentive.amount_minor, shop.currency)
+    minimum = write_minor(incentive.minimum_minor, shop.currency) if incentive.minimum_minor else ""
+    return {
+        "name": side,
+        "kind": incentive.kind,
+        "kinds": list_kinds(incentive),
+        "value": value,
+        "minimum": minimum,
+    }
+
+
+def list_sentences(shop: Shop, program: Program) -> list[dict[str, str]]:
+    """Give how an offer reads to shoppers, in the languages of the shop's country and its own."""
+    return [
+        {
+            "language": language, "direction": direction_of(language), "name": name_of(language),
+            "friend": texts["friend_gets"], "advocate": texts["you_get"],
+        }
+        for language in choose_shown(shop.country, shop.language)
+        for texts in (shopper_texts(shop, program, language),)
+    ]  # fmt: skip

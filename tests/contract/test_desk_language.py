@@ -1,0 +1,51 @@
+"""The decision log in the reader's language: every rule, with its values and its moment, is said in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from gettext import NullTranslations
+from html import unescape
+
+import pytest
+
+from plugin.words.reasons import RULE_WORDS, say_moment, say_reason, say_verdict
+from plugin.words.speaking import in_language, load_catalog, say
+from tests.cast import ChaiHouse, enter_desk, make_program
+
+LANGUAGE = "gu"
+
+
+class Pseudo(NullTranslations):
+    """A language in which a sentence is the English one in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
+@pytest.fixture(autouse=True)
+def translated() -> Iterator[None]:
+    """Let the language have every sentence: what nobody has translated yet stands in brackets."""
+    load_catalog.cache_clear()
+    load_catalog(LANGUAGE).add_fallback(Pseudo())
+    yield
+    load_catalog.cache_clear()
+
+
+def test_it_says_every_rule_in_the_language_that_the_request_asks_for(chai: ChaiHouse) -> None:
+    chai.follow(make_program(minimum_minor=500_00, holdout_pct=0.5, tags_included=("Tea",)))
+    chai.buy()
+    [made] = chai.decisions()
+    reasons = made.decision.reasons
+    english = [say_reason(one, chai.shop) for one in reasons]
+    with in_language(LANGUAGE):
+        told = [say_reason(one, chai.shop) for one in reasons]
+        told += [say(RULE_WORDS[one.rule]) for one in reasons]
+        told += [say_verdict(made.decision, chai.shop), say_moment(made.decided_at_ms, chai.shop)]
+    assert not set(told) & set(english) and "Nov" not in told[-1]
+    path = f"{enter_desk(chai.house, chai.shop, chai.client)}/decisions"
+    for language, said in ((LANGUAGE, told), ("en", english)):
+        page = unescape(chai.client.get(path, headers={"Accept-Language": language}).text)
+        assert [words for words in said if words not in page] == []
