@@ -156,9 +156,7 @@ def find_lift(weeks: Sequence[PlannedWeek], until_at_ms: int) -> Lift | None:
 def _count_weeks(parts: Parts, shop: Shop, experiment_id: str, now_ms: int) -> dict[int, int]:
     """Count the new customers of each week of a plan that has begun to count, by its number."""
     return {
-        week.number: parts.experiments.count_new_customers(
-            shop.shop_id, week.counts_from_at_ms, min(week.until_at_ms, now_ms)
-        )
+        week.number: parts.sums.count_new(shop.shop_id, week.counts_from_at_ms, min(week.until_at_ms, now_ms))
         for week in parts.experiments.list_weeks(shop.shop_id, experiment_id)
         if week.counts_from_at_ms < now_ms
     }

@@ -153,13 +153,6 @@ class Experiments:
             self._connection, shop_id=shop_id, experiment_id=experiment_id, number=number, new_count=new_count
         )
 
-    def count_new_customers(self, shop_id: str, from_at_ms: int, until_at_ms: int) -> int:
-        """Count all whose first order falls into a span, whoever brought them."""
-        row = self._sql.count_new_customers(
-            self._connection, shop_id=shop_id, from_at_ms=from_at_ms, until_at_ms=until_at_ms
-        )
-        return int(row["new_count"])
-
 
 def _read(row: Any) -> Experiment:
     values = {name: row[name] for name in Experiment.__struct_fields__}

@@ -68,6 +68,13 @@ class Sums:
                     named.setdefault(row.get(part, ""), []).append(one)
         return {part: {name: add_up(sums) for name, sums in named.items()} for part, named in found.items()}
 
+    def count_new(self, shop_id: str, from_at_ms: int, until_at_ms: int) -> int:
+        """Count the new customers of a span, whoever brought them."""
+        row = self._sql.count_new(
+            self._connection, shop_id=shop_id, from_at_ms=from_at_ms, until_at_ms=until_at_ms
+        )
+        return int(row["new_count"])
+
     def _list_divided(self, span: Mapping[str, Any], money: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield from map(dict, self._sql.sum_referred(self._connection, **money))
         for query in (self._sql.count_reports, self._sql.count_day_visits, self._sql.count_day_claims):

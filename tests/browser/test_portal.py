@@ -84,6 +84,7 @@ def test_it_leads_an_applicant_to_a_page_where_they_are_paid(
     assert "answers you by e-mail" in read_letter(house, mailbox)
 
     page.goto(desk_link(house, chai.shop))
+    page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Applications").click()
     page.get_by_label("Your words to them").fill("Welcome, we like your films.")
     page.get_by_role("button", name="Admit").click()

@@ -47,7 +47,7 @@ from tests.fault.told import RANKS, Account, Claim, Facts, Sign, Stage
 from tests.fault.town import SECRET, Town, found_town, serving
 from tests.loop import TWO_HUNDRED, make_loop_program
 
-FEW, MANY = 300, 20_000
+FEW, MANY = 200, 20_000
 DUPLICATED, MOVED, FORGED, LOST = 0.30, 0.20, 0.05, 0.05
 MOVED_BY = 100
 SENDERS = 32

@@ -86,13 +86,3 @@ where shop_id = :shop_id and experiment_id = :experiment_id order by number;
 -- name: note_new(shop_id, experiment_id, number, new_count)!
 update weeks set new_count = :new_count
 where shop_id = :shop_id and experiment_id = :experiment_id and number = :number;
-
--- Whose first order that stands falls into a span, whoever brought them.
--- name: count_new_customers(shop_id, from_at_ms, until_at_ms)^
-select count(distinct o.person_id) as new_count
-from orders o
-where o.shop_id = :shop_id and o.person_id is not null and o.placed_at_ms >= :from_at_ms and o.placed_at_ms < :until_at_ms
-and o.stage in ('placed', 'paid', 'refunded') and o.deleted_at_ms is null and o.is_test = 0
-and not exists (
-    select 1 from orders e where e.shop_id = o.shop_id and e.person_id = o.person_id and e.placed_at_ms < o.placed_at_ms
-    and e.stage in ('placed', 'paid', 'refunded') and e.deleted_at_ms is null and e.is_test = 0);
