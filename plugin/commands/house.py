@@ -43,7 +43,7 @@ def run(host: str, port: int, workers: int) -> None:
     from plugin.opening import find_settings, open_house
     from plugin.serving import serve_forever
     from plugin.settings import is_loopback
-    from plugin.store import check_store, migrate_store, sqlite_path
+    from plugin.store import migrate_store, sqlite_path
 
     settings = find_settings(os.environ)
     if settings.demo and not is_loopback(host):
@@ -51,7 +51,6 @@ def run(host: str, port: int, workers: int) -> None:
     path = sqlite_path(settings.database_url)
     if path and not path.exists():
         migrate_store(settings.database_url)
-    check_store(settings.database_url)
     house = open_house(os.environ)
     with closing(house.store):  # before the web processes are forked
         welcome_first(house, os.environ)

@@ -31,9 +31,9 @@ def init() -> None:
 
 def welcome_first(house: House, environment: Mapping[str, str]) -> bool:
     """Make the owner that the environment names; where nobody is a user yet, print the set-up link."""
-    from plugin.actions.accounts import ensure_operator, setup_link
-
     if email := environment.get("SATHI_ADMIN_EMAIL", "") or read_file(environment, "SATHI_ADMIN_EMAIL_FILE"):
+        from plugin.actions.accounts import ensure_operator
+
         password = environment.get("SATHI_ADMIN_PASSWORD", "")
         password = password or read_file(environment, "SATHI_ADMIN_PASSWORD_FILE")
         if ensure_operator(house, email, password):
@@ -41,6 +41,8 @@ def welcome_first(house: House, environment: Mapping[str, str]) -> bool:
     with house.store.reading() as parts:
         has_users = parts.users.has_any()
     if not has_users:
+        from plugin.actions.accounts import setup_link
+
         click.echo("Open this link once to make the first owner; it holds until there is one:")
         click.echo(setup_link(house))
     return not has_users

@@ -309,8 +309,3 @@ def load_queries(adapter: str) -> dict[str, Any]:
         name: aiosql.from_str(text.replace("list_of(", LISTS[adapter]), adapter)
         for name, text in texts.items()
     }
-
-
-def check_store(database_url: str) -> None:
-    """Raise SchemaOutOfDate unless the database has exactly this version's schema."""
-    open_store(database_url).close()
