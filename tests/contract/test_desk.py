@@ -53,6 +53,15 @@ def test_it_closes_after_an_hour(chai_house: ChaiHouse, desk: str) -> None:
     assert (closed.status_code, closed.headers["Location"]) == (303, f"/desk/login?next={desk}")
 
 
+def test_it_opens_no_other_shop_by_a_link(chai_house: ChaiHouse, clock: Clock) -> None:
+    other = open_chai_house(chai_house.house, clock, name="Tea Room")
+    enter_desk(other.house, other.shop, other.client)
+    for page in ("", "/decisions", "/dead", "/settings/keys"):
+        assert other.client.get(f"/desk/{chai_house.shop.key}{page}").status_code == 404
+    answer = other.client.post(f"/desk/{chai_house.shop.key}/effects/replay")
+    assert answer.status_code == 404
+
+
 def test_it_shows_nothing_of_another_shop(chai_house: ChaiHouse, clock: Clock) -> None:
     other = open_chai_house(chai_house.house, clock, name="Tea Room")
     chai_house.buy(number="SECRET-12")
