@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from plugin.actions.accounts import make_first_owner, setup_link
 from plugin.actions.campaigns import switch_campaign
 from plugin.actions.noticing import notice_happenings
+from plugin.actions.rewards import settle_due
 from plugin.actions.setup import find_progress
 from plugin.actions.shops import find_shop, standing_program
 from plugin.actions.trial import forget_trial, play_trial, tell_trial
@@ -291,11 +292,13 @@ def test_it_asks_no_store_and_writes_to_nobody(chai: ChaiHouse, woo: WooCommerce
     switch_campaign(chai.house, chai.shop, "after_purchase", True)
     chai.clock.move(20 * DAY_MS)
     notice_happenings(chai.house)
+    settle_due(chai.house)
     run_due_effects(chai.house)
     assert woo.coupons == {}
     with chai.house.store.reading() as parts:
-        waiting = parts.messages.count(story.shop.shop_id, 0)
-    assert (waiting.waiting_count, waiting.sent_count) == (0, 0)
+        states = {one.state for one in parts.rewards.list_latest(story.shop.shop_id, 9)}
+        letters = parts.messages.list_latest(story.shop.shop_id, 9)
+    assert (states, letters) == ({"issued"}, [])
 
 
 def test_it_knows_the_trials_shop_in_no_list(chai: ChaiHouse) -> None:
