@@ -51,6 +51,8 @@ def test_it_shows_what_the_program_brings(chai: ChaiHouse, desk: str) -> None:
     assert "took off ₹200, rewards came to ₹200, commission to ₹0, messages to ₹" in page
     assert "Too little is known yet" in page
     assert "Referred orders ÷ all orders that stand." in page
+    assert re.findall(r">[^<]*known here from before \d{4}-", page) == []
+    assert "Nothing is known here from before 2" in page  # a day as people write it
 
 
 def test_it_compares_and_sets_beside_advertising(chai: ChaiHouse, desk: str) -> None:
