@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import found_town
 from tests.browser.shopper import Shopper, Town
@@ -98,8 +98,8 @@ def choose_offer(page: Page) -> None:
 def choose_look(page: Page) -> None:
     """Try a colour and a headline out in the preview, then save them."""
     sees_ticks(page, "Your store", "The offer")
+    write_headline(page, "Tell a friend about us")
     page.get_by_label("Your colour").fill("#1b5e20")
-    page.get_by_label("The popup's headline").fill("Tell a friend about us")
     page.get_by_role("button", name="Try it out").click()
     expect(page.get_by_text("is not saved yet")).to_be_visible()
     preview = page.frame_locator("iframe[width='360']")
@@ -109,6 +109,24 @@ def choose_look(page: Page) -> None:
     page.get_by_role("link", name="WhatsApp").click()
     expect(page.get_by_role("img", name="The picture beside the link")).to_have_js_property("complete", True)
     page.get_by_role("button", name="Save and go on").click()
+
+
+def write_headline(page: Page, words: str) -> None:
+    """Write while the previews' popups open: they leave the focus where the merchant writes."""
+    field = page.get_by_label("The popup's headline")
+
+    def write_first(question: Route) -> None:
+        field.focus()
+        question.continue_()
+
+    page.route("**/d/*", write_first)
+    page.reload()
+    for width_px in (360, 1280):
+        expect(page.frame_locator(f"iframe[width='{width_px}']").locator("dialog.popup")).to_be_visible()
+    expect(field).to_be_focused()
+    page.keyboard.type(words)
+    expect(field).to_have_value(words)
+    page.unroute("**/d/*")
 
 
 def install(page: Page, store: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -113,17 +113,27 @@ class Storm:
         accounts = list(self.tell_orders(count))
         self.facts.told += accounts
         dice, script = self.dice, list[tuple[float, Post]]()
+        lost, forged = self.draw_lost(accounts), set(self.draw(range(count), FORGED))
         for place, one in enumerate(accounts):
-            if dice.random() < LOST:
+            if place in lost:
                 continue
             at = place + (dice.uniform(1, MOVED_BY) if dice.random() < MOVED else 0)
             post = Post(one, self.write(one))
             script.append((at, post))
             if dice.random() < DUPLICATED:
                 script += [(at + dice.uniform(0, 500), post) for _ in range(dice.choice([1, 1, 2, 5]))]
-            if dice.random() < FORGED:
+            if place in forged:
                 script.append((at + dice.uniform(-50, 50), self.forge(one)))
         return [post for _, post in sorted(script, key=lambda pair: pair[0])]
+
+    def draw(self, places: Sequence[int], share: float) -> list[int]:
+        """Draw a share of places, and one more."""
+        return self.dice.sample(places, int(len(places) * share) + 1)
+
+    def draw_lost(self, accounts: list[Account]) -> set[int]:
+        """Draw the accounts that never arrive: some of all, and the last of some orders, which nothing mends."""
+        newest = {one.order_ref: place for place, one in enumerate(accounts)}
+        return {*self.draw(range(len(accounts)), LOST), *self.draw(list(newest.values()), LOST)}
 
     def tell_orders(self, count: int) -> list[Account]:
         """Tell so many accounts of orders, as they happen."""
@@ -361,7 +371,7 @@ def test_it_pays_for_every_friend_once_in_a_storm(town: Town, request: pytest.Fi
         storm.finish(double, at_ms)
         storm.check_ledger(double, at_ms)
     print(f"in the end: {dict(storm.seen)}")
-    assert storm.seen["due"] >= count / 5
-    assert storm.seen["reversed"] >= count / 20
+    assert storm.seen["due"] >= count / 10
+    assert storm.seen["reversed"] >= count / 50
     assert storm.seen["forged: 401"] >= count * FORGED / 2
     assert storm.seen["mended"] > 0
