@@ -131,7 +131,7 @@ class Storm:
         return self.dice.sample(places, int(len(places) * share) + 1)
 
     def draw_lost(self, accounts: list[Account]) -> set[int]:
-        """Draw the accounts that never arrive: some of all, and the last of some orders, which nothing mends."""
+        """Draw the accounts that never arrive: some of all, and the last of some orders."""
         newest = {one.order_ref: place for place, one in enumerate(accounts)}
         return {*self.draw(range(len(accounts)), LOST), *self.draw(list(newest.values()), LOST)}
 
