@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Rule
 
 import plugin.connect.mail_routes
 import plugin.connect.routes
@@ -30,28 +30,40 @@ import widgets.proxy_routes
 import widgets.routes
 import widgets.unsubscribe_routes
 from plugin.actions.house import House
-from plugin.dashboard import install_routes
 from plugin.dashboard import routes as dashboard
+from plugin.dashboard import setup_install_routes, weekly_routes
 from plugin.doorstep import put_house, say_problem, the_house
 from plugin.effects.looking import Onlooker
 from plugin.effects.outgoing import Outgoing
 from plugin.errors import NotFound, SathiError, describe_failure
+from plugin.logbook import log
 from plugin.opening import open_house
 from plugin.scribe.asking import Scribe
+from plugin.starting import starting
 from widgets.shelf import Shelf
-
-log = structlog.get_logger()
 
 FETCH_S = 5.0
 PAGES = ("/p/", "/r/", "/u/", "/a/", "/desk/")
 
 
+class Address(Rule):
+    """An address that is read: what would write it is compiled when it is asked for, and nobody ever asks.
+
+    Compiling it for all addresses takes a twentieth of each start.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compile_builder = super()._compile_builder
+        return lambda _, **values: compile_builder(append_unknown)(self, **values)
+
+
 def create_app(house: House, scribe: Scribe | None = None) -> Flask:
     """Build the web application around a house, with the scribe that takes its deliveries if there is one."""
     app = Flask("plugin", static_folder=None, template_folder=None)
+    app.url_rule_class = Address
     put_house(app, house, scribe)
     webhooks.bounce_routes.put_fetch(app, partial(Outgoing(read_s=FETCH_S).fetch, "amazon:fetch"))
-    install_routes.put_look(app, Onlooker().look)
+    setup_install_routes.put_look(app, Onlooker().look)
     shoppers = (
         widgets.routes.door,
         widgets.page_routes.door,
@@ -67,14 +79,15 @@ def create_app(house: House, scribe: Scribe | None = None) -> Flask:
         widgets.checkout_routes.door, widgets.proxy_routes.door,
     )  # fmt: skip
     told = (webhooks.routes.door, webhooks.bounce_routes.door, webhooks.whatsapp_routes.door)
-    for door in (*told, *shoppers, *shopify, dashboard.door, dashboard.weekly_routes.door):
+    for door in (*told, *shoppers, *shopify, dashboard.door, weekly_routes.door):
         app.register_blueprint(door)
     app.add_url_rule("/healthz", view_func=say_health)
     for kind in (SathiError, HTTPException, Exception):
         app.register_error_handler(kind, answer_error)
     if house.settings.proxies_count:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies_count, x_proto=0)  # type: ignore[method-assign]  # as Flask documents it
-    app.wsgi_app = Shelf(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
+    gate = webhooks.routes.Gate(app.wsgi_app, house, scribe)
+    app.wsgi_app = Shelf(gate)  # type: ignore[method-assign]  # as Flask documents it
     app.before_request(refuse_nul)
     app.after_request(never_sniff)
     return app
@@ -88,10 +101,8 @@ def serve() -> Flask:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     path = os.environ.get("SATHI_SCRIBE")  # set by `sathi run` for its own children
-    app = create_app(open_house(os.environ), Scribe(Path(path)) if path else None)
-    gc.collect()
-    gc.freeze()  # what is here from the start stays: the collector need not look at it again under load
-    return app
+    with starting():
+        return create_app(open_house(os.environ), Scribe(Path(path)) if path else None)
 
 
 def say_health() -> Response:

@@ -14,6 +14,7 @@ from plugin.domain.people import recognise
 from plugin.model import Contact, Shop, Struct
 from plugin.spreadsheets import HEAD_BYTES, check_text, find_encoding, open_lines
 from plugin.tokens import hash_key
+from plugin.words.speaking import say
 
 GROUP_SIZE = 1_000
 GROUPS_A_WINDOW = 20  # what is sorted together, so that neighbours in the store are written together
@@ -110,7 +111,9 @@ def _each_window(reading: Reading, raw: BinaryIO, from_line: int) -> Iterator[Gr
         if arrival and arrival.keys:
             arrivals.append(arrival)
         elif arrival:
-            note_fault(line, "Nobody is named: the phone number cannot be one, and there is nothing else.")
+            note_fault(
+                line, say("Nobody is named: the phone number cannot be one, and there is nothing else.")
+            )
         if len(arrivals) + len(faults) >= size:
             yield Group(arrivals=arrivals.copy(), faults=faults.copy(), line_done=line)
             arrivals.clear()

@@ -8,10 +8,11 @@ from typing import Any, get_args
 
 import msgspec
 
-from plugin.domain.campaign_settings import Asked, Campaign, Happening, Schedule, read_campaign
+from plugin.domain.campaign_settings import Asked, Campaign, Happening, Schedule, Segment, read_campaign
 from plugin.domain.money import write_minor
 from plugin.errors import InvalidInput
-from plugin.model import Medium, Shop
+from plugin.model import Medium, Shop, Struct
+from plugin.program_forms.asking import check_value
 from plugin.program_forms.kinds import Money, read_field
 
 MEDIA: tuple[Medium, ...] = get_args(Medium)
@@ -31,6 +32,15 @@ FIELDS = (
     *LISTS,
     *CHOICES,
 )
+
+# Where in a campaign the fields are that ask not who is written to.
+PLACES: Mapping[str, tuple[type[Struct], str]] = {
+    "name": (Campaign, "name"),
+    "reminders_days": (Campaign, "reminders_days"),
+    "days_between": (Campaign, "days_between"),
+    "after_days": (Happening, "days"),
+    "every_days": (Schedule, "every_days"),
+}
 
 _COUNT = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
 
@@ -58,7 +68,7 @@ def read_campaign_form(typed: Mapping[str, str], media: list[str], was: Campaign
     """
     plain: dict[str, Any] = msgspec.to_builtins(was)
     plain |= {
-        "name": typed.get("name", "").strip(),
+        "name": _read("name", typed, str),
         "media": [one for one in MEDIA if one in media],
         "reminders_days": _read("reminders_days", typed, _read_days),
         "days_between": _read("days_between", typed, _read_count),
@@ -75,15 +85,20 @@ def read_campaign_form(typed: Mapping[str, str], media: list[str], was: Campaign
 
 
 def _read(name: str, typed: Mapping[str, str], read: Callable[[str], object]) -> object:
+    of, path = PLACES.get(name, (Segment, name))
     try:
-        return read(typed.get(name, "").strip())
+        value = read(typed.get(name, "").strip())
+        check_value(of, path, value)
     except InvalidInput as error:
-        raise InvalidInput(name, str(error)) from error
+        raise InvalidInput(name, error.sentence, **error.values) from error
+    return value
 
 
 def _read_count(text: str) -> int:
     if text and not _COUNT.match(text):
-        raise InvalidInput("count", f"{text[:40]!r} is no number of days or times: write digits, such as 14.")
+        raise InvalidInput(
+            "count", "{text} is no number of days or times: write digits, such as 14.", text=repr(text[:40])
+        )
     return int(text or 0)
 
 

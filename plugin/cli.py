@@ -3,60 +3,58 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from plugin.commands import (
-    apps,
-    backups,
-    campaigns,
-    codes,
-    commission,
-    customers,
-    demo,
-    doctor,
-    house,
-    influencers,
-    mail,
-    orders,
-    partners,
-    people,
-    rewards,
-    settings_files,
-    shops,
-    stores,
-    users,
-    whatsapp,
-)
 from plugin.commands.opening import Sentences
 
+# The words of each module in plugin/commands. Only that of the word that is typed is read: a server that
+# starts need not know how partners are paid.
+WORDS = {
+    "house": ("migrate", "run", "work", "scribe"),
+    "users": ("init", "user"),
+    "backups": ("backup", "restore"),
+    "doctor": ("doctor",),
+    "demo": ("demo",),
+    "shops": ("shop", "secret", "program", "desk", "exports"),
+    "settings_files": ("export", "apply"),
+    "orders": ("decide", "trace", "correct", "replay", "dead-letters", "import-orders"),
+    "customers": ("import-customers",),
+    "codes": ("import-codes",),
+    "apps": ("app",),
+    "mail": ("mail",),
+    "whatsapp": ("whatsapp",),
+    "campaigns": ("campaigns", "campaign", "invite", "why"),
+    "people": ("ban", "opt-out", "code"),
+    "partners": ("partner",),
+    "influencers": ("influencer", "advocates"),
+    "commission": ("terms", "statements", "payouts"),
+    "rewards": ("referrals", "review", "rewards", "reward", "audit", "fraud"),
+    "stores": ("connect", "disconnect", "reconcile", "stock", "effects"),
+}
+PLACES = {word: module for module, words in WORDS.items() for word in words}
 
-@click.group(cls=Sentences)
+
+class Words(Sentences):
+    """The commands by their words, each read when it is asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Give every word."""
+        return sorted(PLACES)
+
+    def get_command(self, context: click.Context, word: str) -> click.Command | None:
+        """Give the command of a word; None where there is none."""
+        if word not in PLACES:
+            return None
+        there = vars(import_module(f"plugin.commands.{PLACES[word]}")).values()
+        return next(one for one in there if isinstance(one, click.Command) and one.name == word)
+
+
+@click.group(cls=Words)
 @click.version_option(package_name="sathi")
 def main() -> None:
     """Sathi: asks buyers to bring their friends, and keeps count."""
-
-
-COMMANDS: tuple[click.Command, ...] = (
-    *(house.migrate, house.run, house.work, house.scribe),
-    *(users.init, users.user),
-    *(backups.backup, backups.restore, doctor.doctor, demo.demo),
-    *(shops.shop, shops.secret, shops.program, shops.desk, shops.exports),
-    *(settings_files.export_settings, settings_files.apply_settings),
-    *(orders.decide, orders.trace, orders.correct, orders.replay, orders.dead_letters, orders.import_orders),
-    *(customers.import_customers, codes.import_codes),
-    *(apps.app,),
-    *(mail.mail, whatsapp.whatsapp),
-    *(campaigns.campaigns, campaigns.campaign, campaigns.invite, campaigns.why),
-    *(people.ban, people.opt_out, people.code),
-    *(partners.partner,),
-    *(influencers.influencer, influencers.advocates),
-    *(commission.terms, commission.statements, commission.payouts),
-    *(rewards.referrals, rewards.review, rewards.rewards, rewards.reward, rewards.audit, rewards.fraud),
-    *(stores.connect, stores.disconnect, stores.reconcile, stores.stock, stores.effects),
-)
-for command in COMMANDS:
-    main.add_command(command)
 
 
 if __name__ == "__main__":

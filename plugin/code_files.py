@@ -24,6 +24,7 @@ from plugin.spreadsheets import (
     open_lines,
     sniff_delimiter,
 )
+from plugin.words.speaking import say
 
 MOST_LINES = 50_000
 CHUNK_BYTES = 65_536
@@ -74,11 +75,12 @@ def read_old_codes(raw: BinaryIO, note_fault: NoteFault) -> Iterator[OldCode]:
     _, names = next(rows, (1, []))
     known = find_known(names, COLUMNS)
     if "email" not in known or not known.keys() & {"code", "link"}:
-        sentence = "The first line must name a column email, and a column code or link."
-        raise InvalidInput("file", sentence)
+        raise InvalidInput("file", "The first line must name a column email, and a column code or link.")
     for line, cells in rows:
         if line > MOST_LINES:
-            raise InvalidInput("file", f"At most {MOST_LINES:,} lines are read: cut the file into parts.")
+            raise InvalidInput(
+                "file", "At most {most} lines are read: cut the file into parts.", most=MOST_LINES
+            )
         yield from _read_row(line, cells, known, note_fault)
 
 
@@ -99,22 +101,32 @@ def _read_row(line: int, cells: list[str], known: dict[str, int], note_fault: No
     if not any(told.values()):
         return
     if any("\0" in text for text in told.values()):
-        note_fault(line, "This line holds a NUL character, which no text has.")
+        note_fault(line, say("This line holds a NUL character, which no text has."))
         return
     email = told.get("email", "")[:320]
     if not same_email(email):
-        note_fault(line, f"{email[:60]!r} is no e-mail address." if email else "There is no e-mail address.")
+        note_fault(
+            line,
+            say("{email} is no e-mail address.", email=repr(email[:60]))
+            if email
+            else say("There is no e-mail address."),
+        )
         return
     codes = [read_code(told.get("code", "")), code_of_link(told.get("link", "")) if told.get("link") else ""]
     written = [code for code in dict.fromkeys(codes) if code]
     if not written:
-        note_fault(line, "There is neither a code nor a link with one.")
+        note_fault(line, say("There is neither a code nor a link with one."))
     first_name = "".join(told.get("first_name", "").split(maxsplit=1)[:1])[:100]
     for code in written:
         if FORM.match(code):
             yield OldCode(line=line, email=email, code=code, first_name=first_name)
         else:
-            sentence = (
-                f"{code!r} has signs other than letters, digits, _ and ., or not {SHORTEST} to {LONGEST}."
+            note_fault(
+                line,
+                say(
+                    "{code} is no code: give {least} to {most} letters, digits, _ or dots.",
+                    code=repr(code),
+                    least=SHORTEST,
+                    most=LONGEST,
+                ),
             )
-            note_fault(line, sentence)

@@ -22,6 +22,7 @@ from plugin.spreadsheets import (
     read_moment,
     sniff_delimiter,
 )
+from plugin.words.speaking import say_error
 from webhooks.platforms.fields import choose_country, choose_language, choose_phone, keep_tags
 
 MOST_TEXT = 320
@@ -98,13 +99,20 @@ def find_columns(header: Sequence[str], columns: Mapping[str, str]) -> dict[str,
     own = [plain_name(cell) for cell in header]
     for name, title in columns.items():
         if name not in COLUMNS:
-            raise InvalidInput("column", f"{name!r} is none of the columns: {', '.join(COLUMNS)}.")
+            raise InvalidInput(
+                "column", "{name} is none of the columns: {names}.", name=repr(name), names=", ".join(COLUMNS)
+            )
         if plain_name(title) not in own:
-            raise InvalidInput("column", f"The first line has no column {title!r} for {name}.")
+            raise InvalidInput(
+                "column", "The first line has no column {title} for {name}.", title=repr(title), name=name
+            )
         places[name] = own.index(plain_name(title))
     if places.keys().isdisjoint(("email", "phone", "customer")):
-        sentence = 'The first line names none of email, phone and customer id: say --column email="Its name".'
-        raise InvalidInput("file", sentence)
+        raise InvalidInput(
+            "file",
+            "The first line names none of email, phone and customer id: say what your column is called,"
+            ' such as email="E-mail Address".',
+        )
     return places
 
 
@@ -116,7 +124,7 @@ def _read_row(
     try:
         return _read_customer(shop, cells) if any(cells.values()) else None
     except SathiError as error:
-        note_fault(line, str(error))
+        note_fault(line, say_error(error))
         return None
 
 
@@ -143,11 +151,15 @@ def _check_cells(cells: Cells) -> None:
     is_plain = "".join(cells.values()).isprintable()
     for name, text in cells.items():
         if len(text) > MOST_TEXT and (name != "tags" or len(text) > MOST_TAGS_TEXT):
-            raise InvalidInput("file", f"The {name} cell is longer than {MOST_TEXT} characters.")
+            raise InvalidInput(
+                "file", "The {name} cell is longer than {most} characters.", name=name, most=MOST_TEXT
+            )
         if not is_plain and "\0" in text:
-            raise InvalidInput("file", f"The {name} cell holds a NUL character, which no text has.")
+            raise InvalidInput("file", "The {name} cell holds a NUL character, which no text has.", name=name)
         if text[:1] in _FORMULA_STARTS and not _PLAIN_START.match(text):
-            raise InvalidInput("file", f"The {name} cell begins with {text[0]}, as a formula does.")
+            raise InvalidInput(
+                "file", "The {name} cell begins with {sign}, as a formula does.", name=name, sign=text[0]
+            )
 
 
 def _read_contact(cells: Cells) -> Contact:
@@ -167,8 +179,10 @@ def _read_contact(cells: Cells) -> Contact:
 def _read_phone(text: str) -> str:
     """Read a phone number; one that everybody has, such as 9999999999, is nobody's."""
     if _CUT_SHORT.match(text):
-        sentence = f"A spreadsheet cut the phone number short to {text}: give that column the format Text."
-        raise InvalidInput("file", sentence)
+        raise InvalidInput(
+            "file", "A spreadsheet cut the phone number short to {phone}: give that column the format Text.",
+            phone=text,
+        )  # fmt: skip
     number = text.removesuffix(".0")
     return "" if _EVERYBODYS.search(number) else choose_phone(number)
 
@@ -177,14 +191,16 @@ def _read_phone(text: str) -> str:
 def _read_currency(text: str, own: str) -> str:
     currency = text.upper() or own
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise InvalidInput("file", f"{text!r} is no currency: write three letters, such as INR.")
+        raise InvalidInput(
+            "file", "{text} is no currency: write three letters, such as INR.", text=repr(text)
+        )
     return currency
 
 
 def _read_spent(text: str, currency: str) -> int:
     minor = read_amount(text, currency)
     if minor < 0:
-        raise InvalidInput("file", f"{text!r} is less than nothing, which nobody spends.")
+        raise InvalidInput("file", "{text} is less than nothing, which nobody spends.", text=repr(text))
     return minor
 
 
@@ -193,7 +209,7 @@ def _read_count(text: str) -> int | None:
         return None
     count = int(text.partition(".")[0]) if _COUNT.match(text) else -1
     if not 0 <= count <= MOST_ORDERS:
-        raise InvalidInput("file", f"{text[:40]!r} is no number of orders.")
+        raise InvalidInput("file", "{text} is no number of orders.", text=repr(text[:40]))
     return count
 
 
@@ -201,7 +217,7 @@ def _read_count(text: str) -> int | None:
 def _read_says(text: str) -> MaybeSays:
     says = SAYS.get(plain_name(text))
     if says is None:
-        raise InvalidInput("file", f"{text[:40]!r} says neither yes nor no to marketing.")
+        raise InvalidInput("file", "{text} says neither yes nor no to marketing.", text=repr(text[:40]))
     return says
 
 
@@ -226,6 +242,8 @@ def list_columns(columns: Iterable[str]) -> dict[str, str]:
     for text in columns:
         name, mark, title = text.partition("=")
         if not (mark and name.strip() and title.strip()):
-            raise InvalidInput("column", f'{text!r} names no column: write email="E-mail Address".')
+            raise InvalidInput(
+                "column", '{text} names no column: write email="E-mail Address".', text=repr(text)
+            )
         read[name.strip()] = title.strip()
     return read

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
 from plugin.actions.deliveries import open_delivery, take_delivery
+from plugin.actions.guessing import Guesses
 from plugin.actions.house import House
 from plugin.actions.shops import find_shop
 from plugin.actions.sighting import Lookout, is_of_store
@@ -74,6 +75,7 @@ def put_house(app: Flask, house: House, scribe: Scribe | None) -> None:
     app.extensions["sathi"] = house
     app.extensions["sathi.scribe"] = scribe
     app.extensions["sathi.lookout"] = Lookout(house)
+    app.extensions["sathi.guesses"] = Guesses(house)
 
 
 def the_house() -> House:
@@ -85,6 +87,12 @@ def the_house() -> House:
 def the_shop(key: str) -> Shop:
     """Give the shop of an address; raises NotFound."""
     return find_shop(the_house(), key)
+
+
+def the_guesses() -> Guesses:
+    """Give what counts the keys that were tried in vain at this app's doors."""
+    guesses: Guesses = current_app.extensions["sathi.guesses"]
+    return guesses
 
 
 def note_seen(shop: Shop, kind: Sight) -> None:
@@ -101,9 +109,15 @@ def note_store_page(shop: Shop, kind: Sight) -> None:
 
 def deliver(shop: Shop, platform: Platform, headers: Mapping[str, str], raw: bytes) -> None:
     """Have a verified webhook request taken, by the scribe or else here; return once it is safe on disk."""
-    scribe: Scribe | None = current_app.extensions["sathi.scribe"]
+    deliver_to(the_house(), current_app.extensions["sathi.scribe"], shop, platform, headers, raw)
+
+
+def deliver_to(
+    house: House, scribe: Scribe | None, shop: Shop, platform: Platform,
+    headers: Mapping[str, str], raw: bytes,
+) -> None:  # fmt: skip
+    """Do the same for this house, before Flask has opened a request."""
     if scribe is None or not scribe.take(shop, platform, headers, raw):
-        house = the_house()
         take_delivery(house, open_delivery(house, shop, platform, headers, raw))
 
 
@@ -129,7 +143,7 @@ def read_text(fields: dict[str, Any], name: str, most: int = 400) -> str:
     """Give one text field, empty when it is not there; raises InvalidInput when it is no text or too long."""
     text = fields.get(name, "")
     if not isinstance(text, str) or len(text) > most:
-        raise InvalidInput(name, f"{name} must be a text of at most {most} characters.")
+        raise InvalidInput(name, "{name} must be a text of at most {most} characters.", name=name, most=most)
     return text
 
 

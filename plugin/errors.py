@@ -17,9 +17,19 @@ SathiError
 
 import traceback
 
+from plugin.sentences import fill
+
 
 class SathiError(Exception):
-    """Anything that Sathi refuses, with a sentence that says what to do."""
+    """Anything that Sathi refuses: a sentence that says what to do, and what fills its {placeholders}.
+
+    `str(error)` is the English sentence, filled, for logs, commands and answers to programs; the desk says it
+    in its reader's language (`plugin.words.speaking.say_error`). A value may be an error too: it is said so.
+    """
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        super().__init__(fill(sentence, values))
+        self.sentence, self.values = sentence, values
 
 
 class BadSignature(SathiError):
@@ -33,11 +43,11 @@ class Unreadable(SathiError):
 class InvalidInput(SathiError):
     """One field is wrong.
 
-    `field` is its name as the person wrote it, the message a sentence about it.
+    `field` is its name as the person wrote it, the sentence one about it.
     """
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, field: str, sentence: str, /, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.field = field
 
 
@@ -60,8 +70,8 @@ class NotAllowed(SathiError):
 class TooMany(SathiError):
     """The same thing was asked too often; `again_s` says after how many seconds to try again."""
 
-    def __init__(self, message: str, again_s: int) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, /, again_s: int, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.again_s = again_s
 
 

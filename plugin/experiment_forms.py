@@ -7,11 +7,13 @@ from typing import Any
 
 import msgspec
 
+from plugin.domain.faults import name_fault
 from plugin.domain.measuring import Varied
 from plugin.domain.variants import FIELDS, MOST_ARMS, Experiment, Goal
 from plugin.errors import InvalidInput
 from plugin.model import Shop
 from plugin.program_forms.kinds import Money, Share, read_field
+from plugin.words.speaking import mark
 
 Typed = Mapping[str, str]
 
@@ -22,6 +24,15 @@ GOALS: Mapping[Varied, tuple[Goal, ...]] = {
     "picture": ("shared", "claimed", "ordered"),
     "timing": ("shared", "claimed", "ordered"),
 }
+# What is wrong with a field that is too long or too large, or with something else.
+WRONG = {
+    "name": mark("Give each variant a name of at most 60 characters."),
+    "weight": mark("The weight of each variant in the draw is a whole number from 1 to 100."),
+    "pct": mark("Give a percentage from 0 to 100, such as 7.5."),
+    "text": mark("Write what the text says in each variant, in at most 400 characters."),
+    "delay_s": mark("Let the thank-you page stand alone for 0 to 60 seconds."),
+}
+NOT_COMPARED = mark("This cannot be compared: look at what you chose once more.")
 
 
 def read_experiment(kind: str, typed: Typed, shop: Shop) -> Experiment:
@@ -30,7 +41,9 @@ def read_experiment(kind: str, typed: Typed, shop: Shop) -> Experiment:
     A variant without a name is left out. Raises InvalidInput naming the field that cannot be used.
     """
     if kind not in FIELDS:
-        raise InvalidInput("kind", f"{kind[:20]!r} cannot be varied: choose {', '.join(FIELDS)}.")
+        raise InvalidInput(
+            "kind", "{kind} cannot be varied: choose {kinds}.", kind=repr(kind[:20]), kinds=", ".join(FIELDS)
+        )
     numbers = [number for number in range(1, MOST_ARMS) if _read(typed, "name", number)]
     variants = [{"name": _read(typed, "name", 0) or "As now", "weight": _read_weight(typed, 0)}]
     variants += [
@@ -50,7 +63,8 @@ def read_experiment(kind: str, typed: Typed, shop: Shop) -> Experiment:
     try:
         return msgspec.convert(asked, Experiment)
     except msgspec.ValidationError as error:
-        raise InvalidInput("variants", f"This cannot be used: {str(error).replace('`', chr(39))}.") from error
+        field = name_fault(error, "variants").field.rpartition(".")[2]
+        raise InvalidInput(field, WRONG.get(field, NOT_COMPARED)) from error
 
 
 def _read(typed: Typed, field: str, number: int) -> str:
@@ -63,7 +77,9 @@ def _read_weight(typed: Typed, number: int) -> int:
 
 def _read_count(field: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise InvalidInput(field, f"{text[:40]!r} is no whole number.")
+        raise InvalidInput(
+            field, "{text} is no whole number: write digits, such as 14.", text=repr(text[:40])
+        )
     return int(text)
 
 

@@ -241,10 +241,11 @@ class History(Struct):
     """What the house knows of a buyer when it decides: counted per person, on any device.
 
     `shown_at_ms` lists the popup's views of the last 366 days, newest first, without those that the
-    shopper answered with "remind me later".
+    shopper answered with "remind me later"; `written_at_ms` the last week's messages that wanted something.
     """
 
     shown_at_ms: tuple[int, ...] = ()
+    written_at_ms: tuple[int, ...] = ()
     closed_at_ms: int | None = None
     opted_out_at_ms: int | None = None
     banned_at_ms: int | None = None

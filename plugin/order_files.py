@@ -9,6 +9,7 @@ from plugin.domain.money import read_minor
 from plugin.errors import InvalidInput, SathiError
 from plugin.model import Contact, Order, Shop, Stage
 from plugin.spreadsheets import NoteFault, each_row, find_known, plain_name, read_moment
+from plugin.words.speaking import say_error
 
 MOST_TEXT = 320
 
@@ -49,7 +50,7 @@ def read_orders(shop: Shop, lines: Iterable[str], note_fault: NoteFault) -> Iter
         try:
             order = _read_order(shop, cells) if any(cells.values()) else None
         except SathiError as error:
-            note_fault(line, str(error))
+            note_fault(line, say_error(error))
             continue
         if order and order.order_ref not in seen:  # some exports have a line for each product
             seen.add(order.order_ref)
@@ -62,8 +63,12 @@ def _find_columns(header: Sequence[str]) -> dict[str, int]:
         places["order"] = places["number"]
     for name in ("order", "date"):
         if name not in places:
-            sentence = f"The first line names no column for the {name}: call it {', '.join(COLUMNS[name])}."
-            raise InvalidInput("file", sentence)
+            raise InvalidInput(
+                "file",
+                "The first line names no column for the {name}: call it {names}.",
+                name=name,
+                names=", ".join(COLUMNS[name]),
+            )
     if places.keys().isdisjoint(("email", "phone", "customer")):
         raise InvalidInput("file", "The first line names none of email, phone and customer: who bought?")
     return places
@@ -71,7 +76,7 @@ def _find_columns(header: Sequence[str]) -> dict[str, int]:
 
 def _read_order(shop: Shop, cells: dict[str, str]) -> Order:
     if any(len(text) > MOST_TEXT or "\0" in text for text in cells.values()):
-        raise InvalidInput("file", f"A cell is longer than {MOST_TEXT} characters, or is no text.")
+        raise InvalidInput("file", "A cell is longer than {most} characters, or is no text.", most=MOST_TEXT)
     order_ref = cells.get("order", "").removeprefix("#")
     if not order_ref:
         raise InvalidInput("file", "The order has no id.")
@@ -95,5 +100,7 @@ def _read_order(shop: Shop, cells: dict[str, str]) -> Order:
 def _read_stage(text: str) -> Stage:
     stage = STAGES.get(plain_name(text.removeprefix("wc-")))
     if stage is None:
-        raise InvalidInput("file", f"{text!r} is no status of an order: write paid, cancelled or refunded.")
+        raise InvalidInput(
+            "file", "{text} is no status of an order: write paid, cancelled or refunded.", text=repr(text)
+        )
     return stage

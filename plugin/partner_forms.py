@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from plugin.domain.faults import name_fault
 from plugin.domain.moments import FOR_EVER_MS
 from plugin.domain.money import read_minor
 from plugin.domain.partner_figures import span_of_days
@@ -14,9 +15,20 @@ from plugin.domain.partners import CodeRules, NewPartner
 from plugin.domain.program import Incentive
 from plugin.errors import InvalidInput
 from plugin.model import Contact, Shop
+from plugin.words.speaking import mark
 
 Checked = TypeVar("Checked", NewPartner, Incentive)
 
+# What is wrong with a field that is too long or too large, or with something else.
+WRONG = {
+    "name": mark("Give the influencer a name of at most 80 characters."),
+    "page_url": mark("The page is an address such as https://chai.example.com, of at most 500 characters."),
+    "niche": mark("Say in at most 200 characters what their niche is."),
+    "followers_count": mark("Give the number of followers in at most ten digits."),
+    "note": mark("The note has at most 2,000 characters."),
+    "code_rules.uses_count": mark("Let the code be used at most 1,000,000 times, or leave the field empty."),
+}
+NOT_KEPT = mark("This influencer cannot be kept: look at what you typed once more.")
 FIELDS = (
     "name", "email", "phone", "page_url", "niche", "followers_count", "note", "code", "percent", "amount",
     "minimum", "uses_count", "first", "last",
@@ -69,7 +81,7 @@ def _read_amount(field: str, text: str, shop: Shop) -> int:
     try:
         minor = read_minor(text, shop.currency)
     except InvalidInput as error:
-        raise InvalidInput(field, str(error)) from error
+        raise InvalidInput(field, error.sentence, **error.values) from error
     if minor < 0:
         raise InvalidInput(field, "An amount cannot be below zero.")
     return minor
@@ -79,7 +91,9 @@ def _read_number(field: str, text: str) -> float:
     try:
         number = float(text)
     except ValueError as error:
-        raise InvalidInput(field, f"{text[:40]!r} is no number.") from error
+        raise InvalidInput(
+            field, "{text} is no number: write digits, such as 7.5.", text=repr(text[:40])
+        ) from error
     if not 0 < number <= 100:
         raise InvalidInput(field, "A percentage is above 0 and at most 100.")
     return number
@@ -88,7 +102,9 @@ def _read_number(field: str, text: str) -> float:
 def _read_count(field: str, fields: Mapping[str, str]) -> int:
     text = fields[field].replace(",", "") or "0"
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
-        raise InvalidInput(field, f"{text[:40]!r} is no number of people or times.")
+        raise InvalidInput(
+            field, "{text} is no number of people or times: write digits, such as 14.", text=repr(text[:40])
+        )
     return int(text)
 
 
@@ -97,4 +113,5 @@ def _check(made: Checked) -> Checked:
     try:
         return msgspec.convert(msgspec.to_builtins(made), type(made))
     except msgspec.ValidationError as error:
-        raise InvalidInput("partner", f"This cannot be used: {str(error).replace('`', chr(39))}.") from error
+        field = name_fault(error, "partner").field
+        raise InvalidInput(field, WRONG.get(field, NOT_KEPT)) from error

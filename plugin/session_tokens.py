@@ -9,15 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jwt
-
 from plugin.errors import BadSignature
 from plugin.model import Struct
 from webhooks.signed_queries import read_domain
 
 LEEWAY_S = 10
 MOST_CHARACTERS = 4_000
-WRONG = (jwt.PyJWTError, RecursionError)  # the second for claims nested too deep
 
 _BEARER = re.compile(r"[Bb]earer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)\Z")
 _CUSTOMER = re.compile(r"gid://shopify/Customer/([0-9]{1,20})\Z")
@@ -46,10 +43,9 @@ def read_bearer(header: str) -> str:
 
 def read_audience(token: str) -> str:
     """Give the client id of the app that a token says it is for; nothing is checked yet."""
-    try:
-        claims = jwt.decode(token, options={"verify_signature": False})
-    except WRONG as error:
-        raise _refusal() from error
+    claims = _decode(token, options={"verify_signature": False})
+    if claims is None:
+        raise _refusal()
     audience = claims.get("aud")
     # As Shopify writes client ids: a NUL or half a surrogate pair must not reach the database.
     return audience if isinstance(audience, str) and audience.isascii() and audience.isprintable() else ""
@@ -79,10 +75,17 @@ def read_session(token: str, client_id: str, secrets: Sequence[str], now_s: int)
 def _open(token: str, client_id: str, secret: str) -> Mapping[str, Any] | None:
     if not secret:
         return None  # an empty key would let anybody sign
+    return _decode(token, secret, algorithms=["HS256"], audience=client_id, options=_OPTIONS)
+
+
+def _decode(token: str, *words: Any, **how: Any) -> Mapping[str, Any] | None:
+    import jwt  # it reads all about certificates, which no start should wait for
+
     try:
-        return jwt.decode(token, secret, algorithms=["HS256"], audience=client_id, options=_OPTIONS)
-    except WRONG:
+        claims: Mapping[str, Any] = jwt.decode(token, *words, **how)
+    except (jwt.PyJWTError, RecursionError):  # the second for claims nested too deep
         return None
+    return claims
 
 
 def _holds(claims: Mapping[str, Any], now_s: int) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 
 from plugin.domain.campaign_settings import Campaign, read_campaign, read_campaign_key, write_campaign
 from plugin.domain.commission_terms import Terms, read_terms, write_terms
+from plugin.domain.faults import name_fault
 from plugin.domain.measuring import Measuring
 from plugin.domain.program import Program, read_program, write_program
 from plugin.errors import InvalidInput
@@ -68,7 +69,7 @@ def read_shop_file(plain: Any, now: Program) -> ShopSettings:
     try:
         file = msgspec.convert(plain, _File)
     except msgspec.ValidationError as error:
-        raise InvalidInput("file", f"In the file: {str(error).replace('`', chr(39))}.") from error
+        raise name_fault(error, "file") from error
     for name in HOUSE_OWN:
         if name in file.program:
             raise InvalidInput(f"program.{name}", f"Take program.{name} out: Sathi notes it for itself.")

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from plugin.domain.money import read_minor
 from plugin.errors import InvalidInput
+from plugin.words.speaking import say
 
 MOST_LINE = 100_000
 HEAD_BYTES = 4_096
@@ -62,8 +63,11 @@ def check_text(chunks: Iterable[bytes], encoding: str) -> None:
             lines_count += decoder.decode(chunk).count("\n")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
-        sentence = f"Line {lines_count} or soon after is no UTF-8 text: save the table as CSV UTF-8."
-        raise InvalidInput("file", sentence) from error
+        raise InvalidInput(
+            "file",
+            "Line {line} or soon after is no UTF-8 text: save the table as CSV UTF-8.",
+            line=str(lines_count),
+        ) from error
 
 
 def open_lines(raw: BinaryIO, note_fault: NoteFault) -> Iterator[str]:
@@ -75,7 +79,7 @@ def open_lines(raw: BinaryIO, note_fault: NoteFault) -> Iterator[str]:
     while line := text.readline(MOST_LINE):
         line_num += 1
         if len(line) == MOST_LINE and not line.endswith(("\n", "\r")):
-            note_fault(line_num, f"This line is longer than {MOST_LINE:,} characters.")
+            note_fault(line_num, say("This line is longer than {most} characters.", most=MOST_LINE))
             while line and not line.endswith(("\n", "\r")):
                 line = text.readline(MOST_LINE)
             line = "\n"
@@ -102,9 +106,10 @@ def each_row(reader: CsvReader, note_fault: NoteFault) -> Iterator[tuple[int, li
 
 def _name_fault(line: int, last: int, error: csv.Error) -> str:
     if line >= last:
-        return f"This line is no CSV: {error}."
-    return (
-        f"Everything up to line {last} is left out: a quotation mark is open here, or closed too early there."
+        return say("This line is no CSV: {error}.", error=error)
+    return say(
+        "Everything up to line {last} is left out: a quotation mark is open here, or closed too early there.",
+        last=str(last),
     )
 
 
@@ -137,8 +142,9 @@ def read_moment(text: str, time_zone: str, country: str = "") -> int:
         at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(time_zone))
         return int(at.timestamp() * 1000)
     except (ValueError, OverflowError) as error:
-        sentence = f"{text[:40]!r} is no date: write 2026-11-22 or 2026-11-22T09:00:00Z."
-        raise InvalidInput("file", sentence) from error
+        raise InvalidInput(
+            "file", "{text} is no date: write 2026-11-22 or 2026-11-22T09:00:00Z.", text=repr(text[:40])
+        ) from error
 
 
 def _turn_round(text: str, country: str) -> str:
@@ -163,7 +169,12 @@ def read_amount(text: str, currency: str) -> int:
     try:
         return read_minor(_take_groups_out("".join(written.groups())) if written else text, currency)
     except InvalidInput as error:
-        raise InvalidInput("file", f"{text[:40]!r} is no amount in {currency}: write 1250.50.") from error
+        raise InvalidInput(
+            "file",
+            "{text} is no amount in {currency}: write 1250.50.",
+            text=repr(text[:40]),
+            currency=currency,
+        ) from error
 
 
 def _take_groups_out(text: str) -> str:

@@ -16,13 +16,13 @@ from plugin.store_pages import Snippet, StorePage, find_blocking, read_page
 # Why nothing was fetched at all.
 Fault = Literal["", "unknown_host", "private", "closed", "certificate", "slow", "large", "redirects"]
 
-FindingName = Literal[
+DiagnosisName = Literal[
     "running", "unreachable", "private", "password", "refused", "temporary", "not_found", "twice",
     "wrong_key", "wrong_address", "never_ran", "policy", "calls_refused", "optimised", "cached",
     "tag_manager", "tag_manager_silent", "elsewhere", "no_thank_you", "thank_you", "no_webhook", "unsigned",
     "webhook", "pinged",
 ]  # fmt: skip
-GOOD: tuple[FindingName, ...] = ("running", "tag_manager", "elsewhere", "thank_you", "webhook", "pinged")
+GOOD: tuple[DiagnosisName, ...] = ("running", "tag_manager", "elsewhere", "thank_you", "webhook", "pinged")
 
 SCRIPTS = ("script-src-elem", "script-src", "default-src")
 CALLS = ("connect-src", "default-src")
@@ -51,17 +51,21 @@ class Heard(Struct):
 
     settings_at_ms: int = 0
     decision_at_ms: int = 0
-    reports_at_ms: int = 0
     delivery_at_ms: int = 0
     order_at_ms: int = 0
     ping_at_ms: int = 0
     unsigned_at_ms: int = 0
 
+    @property
+    def webhook_at_ms(self) -> int:
+        """When a webhook with a right signature came last: of an order, or to try the way."""
+        return max(self.delivery_at_ms, self.ping_at_ms)
 
-class Finding(Struct):
+
+class Diagnosis(Struct):
     """One thing that was found; `subject` is the part of the page or the answer that shows it."""
 
-    name: FindingName
+    name: DiagnosisName
     subject: str = ""
 
     @property
@@ -70,7 +74,7 @@ class Finding(Struct):
         return self.name in GOOD
 
 
-def diagnose(fetched: Fetched, heard: Heard, base_url: str, key: str, now_ms: int) -> tuple[Finding, ...]:
+def diagnose(fetched: Fetched, heard: Heard, base_url: str, key: str, now_ms: int) -> tuple[Diagnosis, ...]:
     """Name what the look at a store found: of its page first, of its thank-you page, of its webhooks.
 
     Takes the page, what was heard of the store, Sathi's own address and the shop's key.
@@ -82,7 +86,7 @@ def diagnose(fetched: Fetched, heard: Heard, base_url: str, key: str, now_ms: in
     )
 
 
-def _judge_page(fetched: Fetched, heard: Heard, base_url: str, key: str, now_ms: int) -> Finding:
+def _judge_page(fetched: Fetched, heard: Heard, base_url: str, key: str, now_ms: int) -> Diagnosis:
     page = read_page(fetched.html)
     if refusal := _judge_refusal(fetched, page):
         return refusal
@@ -90,73 +94,75 @@ def _judge_page(fetched: Fetched, heard: Heard, base_url: str, key: str, now_ms:
     if not ours:
         return _judge_absence(fetched, page, heard, base_url, key, now_ms)
     if len(ours) > 1:
-        return Finding(name="twice", subject=str(len(ours)))
+        return Diagnosis(name="twice", subject=str(len(ours)))
     return _judge_snippet(fetched, page, ours[0], heard, now_ms)
 
 
-def _judge_refusal(fetched: Fetched, page: StorePage) -> Finding | None:
+def _judge_refusal(fetched: Fetched, page: StorePage) -> Diagnosis | None:
     """Tell why the page itself did not come."""
     status, is_locked = fetched.status, urlsplit(fetched.url).path.endswith("/password")
     if fetched.fault == "private":
-        return Finding(name="private")
+        return Diagnosis(name="private")
     if fetched.fault:
-        return Finding(name="unreachable", subject=fetched.fault)
+        return Diagnosis(name="unreachable", subject=fetched.fault)
     if status == 401 or page.asks_password or is_locked:
-        return Finding(name="password")
+        return Diagnosis(name="password")
     if status < 400:
         return None
     passes = status in (408, 425, 429) or status >= 500
-    return Finding(name="temporary" if passes else "refused", subject=str(status))
+    return Diagnosis(name="temporary" if passes else "refused", subject=str(status))
 
 
-def _judge_snippet(fetched: Fetched, page: StorePage, snippet: Snippet, heard: Heard, now_ms: int) -> Finding:
+def _judge_snippet(
+    fetched: Fetched, page: StorePage, snippet: Snippet, heard: Heard, now_ms: int
+) -> Diagnosis:
     """Tell why a snippet that stands in the page does not run, unless it was heard to."""
     policies = (*_policies_of(fetched.headers), *page.policies)
     script = f"{snippet.base}/w.js"
     if blocking := find_blocking(policies, SCRIPTS, script, fetched.url, snippet.nonce):
-        return Finding(name="policy", subject=blocking)
+        return Diagnosis(name="policy", subject=blocking)
     if blocking := find_blocking(policies, CALLS, snippet.base, fetched.url):
-        return Finding(name="calls_refused", subject=blocking)
+        return Diagnosis(name="calls_refused", subject=blocking)
     if _is_fresh(heard.settings_at_ms, now_ms):
-        return Finding(name="running")
+        return Diagnosis(name="running")
     if snippet.optimiser:
-        return Finding(name="optimised", subject=snippet.optimiser)
-    return Finding(name="never_ran")
+        return Diagnosis(name="optimised", subject=snippet.optimiser)
+    return Diagnosis(name="never_ran")
 
 
 def _judge_absence(
     fetched: Fetched, page: StorePage, heard: Heard, base_url: str, key: str, now_ms: int
-) -> Finding:
+) -> Diagnosis:
     """Tell why a page has no snippet of this shop."""
     fresh = read_page(fetched.fresh_html)
     if any((one.base, one.key) == (base_url, key) for one in fresh.snippets):
-        return Finding(name="cached", subject=_name_cache(fetched.headers))
+        return Diagnosis(name="cached", subject=_name_cache(fetched.headers))
     for one in page.snippets:
         if one.base == base_url:
-            return Finding(name="wrong_key", subject=one.key[:40])
+            return Diagnosis(name="wrong_key", subject=one.key[:40])
         if one.key == key:
-            return Finding(name="wrong_address", subject=one.base[:100])
+            return Diagnosis(name="wrong_address", subject=one.base[:100])
     is_heard = _is_fresh(heard.settings_at_ms, now_ms)
     if page.has_tag_manager:
-        return Finding(name="tag_manager" if is_heard else "tag_manager_silent")
-    return Finding(name="elsewhere" if is_heard else "not_found")
+        return Diagnosis(name="tag_manager" if is_heard else "tag_manager_silent")
+    return Diagnosis(name="elsewhere" if is_heard else "not_found")
 
 
-def _judge_thank_you(heard: Heard) -> Iterator[Finding]:
+def _judge_thank_you(heard: Heard) -> Iterator[Diagnosis]:
     """Say whether thank-you pages ask about their orders, once there are orders to ask about."""
     if heard.decision_at_ms:
         is_silent = heard.order_at_ms - heard.decision_at_ms > DAY_MS
-        yield Finding(name="no_thank_you" if is_silent else "thank_you")
+        yield Diagnosis(name="no_thank_you" if is_silent else "thank_you")
     elif heard.settings_at_ms and heard.order_at_ms:
-        yield Finding(name="no_thank_you")
+        yield Diagnosis(name="no_thank_you")
 
 
-def _judge_webhooks(heard: Heard) -> Finding:
-    if heard.unsigned_at_ms > max(heard.delivery_at_ms, heard.ping_at_ms):
-        return Finding(name="unsigned")
+def _judge_webhooks(heard: Heard) -> Diagnosis:
+    if heard.unsigned_at_ms > heard.webhook_at_ms:
+        return Diagnosis(name="unsigned")
     if heard.delivery_at_ms:
-        return Finding(name="webhook")
-    return Finding(name="pinged" if heard.ping_at_ms else "no_webhook")
+        return Diagnosis(name="webhook")
+    return Diagnosis(name="pinged" if heard.ping_at_ms else "no_webhook")
 
 
 def _is_fresh(at_ms: int, now_ms: int) -> bool:

@@ -85,7 +85,15 @@ def hash_key(secret: str, kind: str, value: str) -> str:
 
     Gives 32 hexadecimal characters of HMAC-SHA256 (RFC 2104); `kind` keeps equal values of two kinds apart.
     """
-    return hmac.digest(secret.encode(), f"{kind}:{value}".encode(), "sha256").hex()[:32]
+    keyed = _keyed(secret).copy()
+    keyed.update(f"{kind}:{value}".encode())
+    return keyed.hexdigest()[:32]
+
+
+@lru_cache(maxsize=4)
+def _keyed(secret: str) -> hmac.HMAC:
+    """Make a hash with its key in it: each order takes five copies, a third of the price of a new one."""
+    return hmac.new(secret.encode(), digestmod="sha256")
 
 
 def _serializer(secret: str, purpose: Purpose) -> URLSafeSerializer:

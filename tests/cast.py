@@ -30,6 +30,7 @@ from plugin.store.decisions import DecisionRow
 from plugin.store.deliveries import Delivery, Outcome
 from plugin.store.orders import OrderRow
 from plugin.store.postgres_engine import PostgresEngine
+from plugin.store.run_unit import RunUnit
 from plugin.store.sqlite_engine import SqliteEngine
 from tests.bodies import sign, standard_event, woocommerce_order, write
 
@@ -139,6 +140,10 @@ class FlakyEngine:
     def together(self, units: Sequence[tuple[str, Callable[[Any], T]]]) -> Sequence[Waiting[T]]:
         """Run several units as the database behind does."""
         return self.engine.together(units)
+
+    def in_bulk(self) -> AbstractContextManager[RunUnit[Any]]:
+        """Lend what runs units on the engine behind."""
+        return self.engine.in_bulk()
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns as the database behind does."""

@@ -98,10 +98,10 @@ class Office:
         sums = chai.read(lambda parts, _: sum_up(parts, chai.shop, self.riya.partner_id, 0, until_ms))
         return (sums[0].balance_minor, sums[0].waiting_minor) if sums else (0, 0)
 
-    def press(self, page: str = "payouts") -> int:
+    def press(self, page: str = "payouts", **fields: str) -> int:
         """Press a button of the desk; gives how it was answered."""
         self.chai.clock.move(1)
-        return self.chai.client.post(f"{self.desk()}/{page}").status_code
+        return self.chai.client.post(f"{self.desk()}/{page}", data=fields).status_code
 
     def look(self, page: str = "payouts") -> str:
         """Open a page of the desk."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.ports import find_port
 
 
 class Sink:
@@ -40,9 +41,7 @@ class Sink:
 @contextmanager
 def open_sink(**settings: Any) -> Iterator[Sink]:
     """Run a mail server for as long as it is needed; further words are aiosmtpd's settings."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = find_port()
     sink = Sink(f"smtp://127.0.0.1:{port}")
     controller = Controller(sink, hostname="127.0.0.1", port=port, **settings)
     controller.start()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
 from urllib.parse import urlencode
 
 import jwt
@@ -21,7 +22,7 @@ from plugin.actions.shops import change_program
 from plugin.app import create_app
 from plugin.effects.stores import OUTGOING
 from plugin.model import Shop
-from tests.bodies import sign, write
+from tests.bodies import shopify_order, sign, write
 from tests.cast import ChaiHouse, Clock, build_house, make_program
 from tests.doubles.server import StoreDouble
 from tests.doubles.shopify import CLIENT_ID, CLIENT_SECRET
@@ -53,6 +54,28 @@ def install(house: House, app: OpenApp, clock: Clock, domain: str = CHAI) -> Cha
     shop = settle(house, app, clock, domain)
     change_program(house, shop, make_program())
     return ChaiHouse(house, clock, shop, {"shopify": app.secrets[0]}, create_app(house).test_client())
+
+
+@dataclass
+class TwoStores:
+    """Chai House and Mango, two stores under one app."""
+
+    chai: ChaiHouse
+    mango: ChaiHouse
+    app: OpenApp
+
+    @classmethod
+    @contextmanager
+    def opened(cls, database_url: str, clock: Clock) -> Iterator[Self]:
+        """Open both, with what else a test knows of them."""
+        house, app = open_app_house(database_url, clock)
+        with closing(house.store):
+            yield cls(install(house, app, clock), install(house, app, clock, MANGO), app)
+
+    def buy(self, chai: ChaiHouse | None = None, **changes: Any) -> None:
+        """Let Asha buy, at Chai House unless it is said where."""
+        answer = (chai or self.chai).deliver(write(shopify_order(**changes)), "orders/create", "shopify")
+        assert answer.status_code == 200
 
 
 def settle(house: House, app: OpenApp, clock: Clock, domain: str = CHAI) -> Shop:

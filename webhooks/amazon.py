@@ -18,7 +18,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
-from cryptography.x509 import load_pem_x509_certificate
 
 from plugin.errors import BadSignature, Unreadable
 
@@ -113,6 +112,8 @@ class Certificates:
 
 
 def _read_key(pem: bytes) -> RSAPublicKey:
+    from cryptography.x509 import load_pem_x509_certificate  # large, and few installations meet Amazon
+
     try:
         key = load_pem_x509_certificate(pem).public_key()
     except ValueError as error:

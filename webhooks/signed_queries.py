@@ -2,14 +2,16 @@
 
 A visitor may add parameters of their own to a proxied address, and Shopify signs what they add. So one that
 means something must not come twice, not even inside the text of another: a proxied address is signed without
-separators, and what was signed could be parted otherwise. Nothing of a signed query is ever shown again.
+separators, and what was signed could be parted otherwise. Where only the name of a visitor's own parameter
+ends alike ("barbershop"), the page is shown, but to nobody in particular: it is public, whoever's it is.
+Nothing of a signed query is ever shown again.
 """
 
 from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from plugin.errors import BadSignature
@@ -39,7 +41,9 @@ def verify_install(query: str, secrets: Sequence[str], now_s: int) -> dict[str, 
     """
     asked = _read(query, _INSTALL_ONCE)
     pairs = sorted(f"{name}={text}" for name, texts in asked.items() if name != "hmac" for text in texts)
-    _match(asked, "hmac", "&".join(pairs), _INSTALL_ONCE, secrets)
+    message = "&".join(pairs)
+    _refuse_hidden(message, dict.fromkeys(_INSTALL_ONCE, 1))
+    _match(asked, "hmac", message, secrets)
     return _check_time(asked, now_s)
 
 
@@ -62,12 +66,17 @@ def verify_proxy(query: str, secrets: Sequence[str], now_s: int) -> dict[str, st
     """Check an address that came through Shopify's app proxy: `signature` over the others, made now.
 
     Takes the query as it arrived, all live secrets of the app, and the present time. Gives the parameters,
-    the first of each. Raises BadSignature. Source: Shopify, "Authenticate app proxies".
+    the first of each; nobody is logged in where another parting of what was signed might name somebody else.
+    Raises BadSignature. Source: Shopify, "Authenticate app proxies".
     """
     asked = _read(query, _PROXY_ONCE)
+    alike = [one for one in _PROXY_ONCE for name in asked if name != one and name.endswith(one)]
     pairs = sorted(f"{name}={','.join(texts)}" for name, texts in asked.items() if name != "signature")
-    _match(asked, "signature", "".join(pairs), _PROXY_ONCE, secrets)
-    return _check_time(asked, now_s)
+    message = "".join(pairs)
+    _refuse_hidden(message, {one: 1 + alike.count(one) for one in _PROXY_ONCE})
+    _match(asked, "signature", message, secrets)
+    said = _check_time(asked, now_s)
+    return {**said, "logged_in_customer_id": ""} if alike else said
 
 
 def _read(query: str, once: tuple[str, ...]) -> Query:
@@ -83,9 +92,13 @@ def _read(query: str, once: tuple[str, ...]) -> Query:
     return asked
 
 
-def _match(asked: Query, name: str, message: str, once: tuple[str, ...], secrets: Sequence[str]) -> None:
-    if hidden := [one for one in once if message.count(f"{one}=") > 1]:
+def _refuse_hidden(message: str, most: Mapping[str, int]) -> None:
+    """Refuse what was signed where a parameter that means something stands in it more often than it may."""
+    if hidden := [one for one, count in most.items() if message.count(f"{one}=") > count]:
         raise BadSignature(f"The address has {hidden[0]} inside another parameter.")
+
+
+def _match(asked: Query, name: str, message: str, secrets: Sequence[str]) -> None:
     given = asked.get(name, [""])[0]
     if not _HEX.match(given):
         raise BadSignature("The address is not signed.")

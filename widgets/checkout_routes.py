@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from plugin.actions.assigning import own_program
+from plugin.actions.assigning import shown_program
 from plugin.actions.checkout import admit_session, count_ask, prove_order
 from plugin.actions.decisions import look_up_decision
 from plugin.actions.sharing import Member, join_program, meet_member, record_reports
@@ -94,7 +94,7 @@ def _prove(shop: Shop, session: Session, fields: dict[str, Any]) -> str:
 def _say_offer(shop: Shop, member: Member, fields: dict[str, Any], key: str) -> dict[str, Any]:
     house = the_house()
     with house.store.reading() as parts:
-        _, program = own_program(parts, shop, member.person.person_id)
+        program = shown_program(parts, shop, member.person.person_id, house.now_ms())
     return checkout_offer(
         shop, program, _language(shop, fields), house.settings.url, first_name=member.person.first_name,
         code=member.person.code, friends=member.friends, order_key=key,

@@ -21,10 +21,32 @@ from widgets.words import FOR_TRANSLATORS, update
 
 DESK = Path(__file__).resolve().parents[1] / "plugin"
 METHODS = [("**.py", "python"), ("dashboard/templates/**.html", "jinja2")]
+WIDGETS = Path(__file__).resolve().parent
 JINJA = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 KEYWORDS = {
     "_": None, "gettext": None, "ngettext": (1, 2), "mark": None, "say": None, "say_count": (1, 2),
 }  # fmt: skip
+# An error carries its sentence: the first argument, or the one behind the field.
+ERRORS = {"InvalidInput": (2,), "NotAllowed": None, "NotFound": None, "Overtaken": None, "TooMany": None}
+# Whose errors no page of the desk shows: commands, programs and shoppers meet them.
+UNSEEN = (
+    "app.py", "commands/**.py", "connect/**.py", "demo/**.py", "doorstep.py", "opening.py", "order_files.py",
+    "scribe/**.py", "settings.py", "shop_files.py", "store/**.py",
+    "domain/commission_terms.py", "domain/payee.py",
+    "effects/coupons.py", "effects/post.py", "effects/reconciling.py", "effects/stores/**.py",
+    *(f"actions/{one}.py" for one in (
+        "applying", "apps", "checkout", "claiming", "connections", "deliveries", "guessing", "lettering",
+        "links", "portal", "portal_contents", "push", "referring", "settings_files", "sharing", "stock",
+        "unsubscribing", "whatsapp",
+    )),
+)  # fmt: skip
+# The widgets speak to shoppers; what they check for the merchant is said at the desk.
+SEEN_WIDGETS = ("colours.py", "own_words.py", "themes.py")
+SOURCES = (
+    (DESK, [*((one, "ignore") for one in UNSEEN), *METHODS], {**KEYWORDS, **ERRORS}),
+    (DESK, [(one, "python") for one in UNSEEN], KEYWORDS),
+    (WIDGETS, [(one, "python") for one in SEEN_WIDGETS], {**KEYWORDS, **ERRORS}),
+)
 HEADER = "# Sathi's words for merchants: {language}. See docs/words.md."
 
 
@@ -32,9 +54,11 @@ def extract() -> Catalog:
     """Gather every sentence that merchants read at the desk, with the remarks to its translators."""
     template = Catalog(project="Sathi", version="1", domain=DOMAIN)
     options = {"**.html": JINJA, "dashboard/templates/**.html": JINJA}
-    for _, _, sentence, remarks, _ in extract_from_dir(DESK, METHODS, options, KEYWORDS, FOR_TRANSLATORS):
-        if sentence:
-            template.add(sentence, auto_comments=remarks)
+    for folder, methods, keywords in SOURCES:
+        found = extract_from_dir(folder, methods, options, keywords, FOR_TRANSLATORS)
+        for _, _, sentence, remarks, _ in found:
+            if sentence:
+                template.add(sentence, auto_comments=remarks)
     return template
 
 

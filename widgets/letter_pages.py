@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache, partial
 
+from markupsafe import Markup
+
 from plugin.domain.program import Program
 from plugin.model import MessageKind, Shop, Struct
 from widgets.dates import say_day, say_month
+from widgets.drawing import draw
 from widgets.earnings import EarnedLine, say_earned
 from widgets.letter_facts import LetterFacts
 from widgets.letter_texts import ASKING, LAST_REMINDER, LETTERS, OPEN_PAGE, THANKS_GOODS
@@ -17,7 +20,7 @@ from widgets.offers import gives_nothing, say_first_order, say_incentive
 from widgets.own_words import say_own_letter
 from widgets.shares import share_links
 from widgets.texts import Direction, direction_of, fill, say, say_count, say_hello
-from widgets.themes import Palette, palette_of
+from widgets.themes import Tokens, palette_of
 from widgets.view import link_for, shopper_texts
 
 SHARING: tuple[MessageKind, ...] = (*ASKING, "rung_near")
@@ -44,7 +47,7 @@ class LetterPage(Struct, frozen=True):
 
     language: str
     direction: Direction
-    palette: Palette
+    style: Markup
     subject: str
     preheader: str
     greeting: str
@@ -68,6 +71,14 @@ class LetterPage(Struct, frozen=True):
     unsubscribe: LetterLink | None
 
 
+class LetterStyle(Struct, frozen=True):
+    """The colours of a letter, by day and by night."""
+
+    language: str
+    day: Tokens
+    night: Tokens
+
+
 class _House(Struct, frozen=True):
     """What all letters of a shop in one language have in common."""
 
@@ -75,7 +86,7 @@ class _House(Struct, frozen=True):
     offer: str
     friend_gets: str
     you_get: str
-    palette: Palette
+    style: Markup
     help: tuple[LetterLink, ...]
 
 
@@ -96,7 +107,7 @@ def compose_letter(facts: LetterFacts) -> LetterPage:
     link = link_for(facts.base_url, shop.key, facts.code, "copy") if facts.kind in SHARING else ""
     lead, offers = own.get("lead", said["lead"]), _list_offers(facts.kind, house)
     return LetterPage(
-        language=language, direction=direction_of(language), palette=house.palette,
+        language=language, direction=direction_of(language), style=house.style,
         subject=_on_one_line(own.get("subject", said["subject"])),
         preheader=_on_one_line(offers[0] if offers else f"{lead} {reward.what}"),
         greeting=say_hello(_keep_name(facts.first_name), language), thanks=said["thanks"], lead=lead,
@@ -110,6 +121,13 @@ def compose_letter(facts: LetterFacts) -> LetterPage:
     )  # fmt: skip
 
 
+def _draw_style(program: Program, language: str) -> Markup:
+    palette = palette_of(program.look)
+    return Markup(
+        draw("letter_style.html", LetterStyle(language=language, day=palette.day, night=palette.night))
+    )
+
+
 @lru_cache(maxsize=128)  # thousands of letters speak of one program
 def _say_house(shop: Shop, program: Program, language: str) -> _House:
     texts = shopper_texts(shop, program, language)
@@ -118,7 +136,7 @@ def _say_house(shop: Shop, program: Program, language: str) -> _House:
         offer=say_first_order(program.offer.friend, shop, language),
         friend_gets="" if gives_nothing(program.offer.friend) else texts["friend_gets"],
         you_get="" if gives_nothing(program.offer.advocate) else texts["you_get"],
-        palette=palette_of(program.look),
+        style=_draw_style(program, language),
         help=_list_help(program, texts),
     )
 
@@ -272,4 +290,6 @@ def _keep_name(first_name: str) -> str:
 
 def _on_one_line(text: str) -> str:
     """Give a text without line ends and control characters."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(text.split())

@@ -24,11 +24,14 @@ def check_own_words(words: Sequence[OwnText]) -> None:
     """
     seen: set[tuple[str, str]] = set()
     for place, own in enumerate(words):
-        field, fault = _find_fault(own)
+        fault = _find_fault(own)
         if (own.language, own.key) in seen:
-            field, fault = "key", f'"{own.key}" has own words in {own.language} already: keep one of them.'
+            fault = InvalidInput(
+                "key", '"{key}" has own words in {language} already: keep one of them.',
+                key=own.key, language=own.language,
+            )  # fmt: skip
         if fault:
-            raise InvalidInput(f"words[{place}].{field}", f"In words[{place}].{field}: {fault}")
+            raise InvalidInput(f"words[{place}].{fault.field}", fault.sentence, **fault.values)
         seen.add((own.language, own.key))
 
 
@@ -83,17 +86,28 @@ def advise_on_words(program: Program) -> tuple[str, ...]:
     )
 
 
-def _find_fault(own: OwnText) -> tuple[str, str]:
-    """Give the field that is wrong and the sentence that says why; empty for a text that can be used."""
+def _find_fault(own: OwnText) -> InvalidInput | None:
+    """Give what is wrong with a text, by its field; None for one that can be used."""
     if own.language not in LANGUAGES:
-        return "language", f"Sathi does not speak {own.language!r}: take one of {', '.join(LANGUAGES)}."
+        return InvalidInput(
+            "language", "Sathi does not speak {language}: take one of {languages}.",
+            language=repr(own.language), languages=", ".join(LANGUAGES),
+        )  # fmt: skip
     if own.key not in (*OWN_KEYS, *OWN_LETTER_KEYS):
-        return "key", f"there is no text {own.key!r} to replace: docs/words.md lists the keys."
+        return InvalidInput(
+            "key", "There is no text {key} to replace: docs/words.md lists the keys.", key=repr(own.key)
+        )
     allowed = placeholders_of(own.key)
     strange = [braced for braced in BRACED.findall(own.text) if braced not in allowed]
+    if strange and allowed:
+        return InvalidInput(
+            "text", '"{key}" has no placeholder {strange}: it may have {allowed}.',
+            key=own.key, strange=strange[0], allowed=", ".join(allowed),
+        )  # fmt: skip
     if strange:
-        may = f"it may have {', '.join(allowed)}" if allowed else "it may have none"
-        return "text", f'"{own.key}" has no placeholder {strange[0]}: {may}.'
+        return InvalidInput(
+            "text", '"{key}" has no placeholder {strange}: it may have none.', key=own.key, strange=strange[0]
+        )
     if own.key == "share_text" and "{link}" not in own.text:
-        return "text", "the message needs {link}, the sender's own link: put it at the end."
-    return "", ""
+        return InvalidInput("text", "The message needs {link}, the sender's own link: put it at the end.")
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from plugin.actions.assigning import own_program
+from plugin.actions.assigning import shown_program
 from plugin.actions.earning import list_earned, note_shown, sum_points
 from plugin.actions.links import ask_for_link, open_link
 from plugin.actions.media import can_take_whatsapp, takes_whatsapp
@@ -100,7 +100,7 @@ def _view_own_page(
         friends = list_friends(parts, shop, person)
         earned = list_earned(parts, shop, person.person_id)
         points = sum_points(parts, shop, person.person_id)
-        _, program = own_program(parts, shop, person.person_id)
+        program = shown_program(parts, shop, person.person_id, house.now_ms())
     news = _view_news(shop, language, person, token)
     return own_page(
         shop, program, language, house.settings.url, load_manifest(), first_name=person.first_name,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from plugin.actions.apps import find_app, find_installed
-from plugin.actions.assigning import own_program
+from plugin.actions.assigning import shown_program
 from plugin.actions.links import own_link
 from plugin.actions.people import find_customer
 from plugin.actions.sharing import list_friends
@@ -60,7 +60,7 @@ def _find_own(shop: Shop, program: Program, language: str, customer_ref: str) ->
     with house.store.reading() as parts:
         person = find_customer(house, parts, shop, "shopify", customer_ref) if customer_ref else None
         friends = list_friends(parts, shop, person) if person else []
-        own = own_program(parts, shop, person.person_id)[1] if person else program
+        own = shown_program(parts, shop, person.person_id, house.now_ms()) if person else program
     if person is None or person.banned_at_ms is not None or not program.live:
         return None, 0
     part = own_part(

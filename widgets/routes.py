@@ -15,7 +15,7 @@ import brotli
 import msgspec
 from flask import Blueprint, Response, json, jsonify, request
 
-from plugin.actions.assigning import choose_program
+from plugin.actions.assigning import shown_program
 from plugin.actions.decisions import look_up_decision
 from plugin.actions.links import ask_for_link
 from plugin.actions.sharing import Member, find_member, join_program, meet_member, record_reports
@@ -24,7 +24,7 @@ from plugin.domain.codes import read_code
 from plugin.domain.devices import name_device
 from plugin.domain.measuring import is_resting
 from plugin.domain.program import Program
-from plugin.doorstep import note_store_page, read_fields, read_text, the_house, the_shop
+from plugin.doorstep import note_store_page, read_fields, read_text, the_guesses, the_house, the_shop
 from plugin.errors import NotFound
 from plugin.model import Shop
 from widgets.assets import load_manifest
@@ -71,7 +71,10 @@ def give_decision(key: str) -> Response:
     """Answer a page that proves an order: ask its buyer, do not, or not known yet."""
     shop, fields = the_shop(key), read_fields()
     note_store_page(shop, "decision")
-    answer = look_up_decision(the_house(), shop, read_text(fields, "order"))
+    proof = _read_proof(shop, fields)
+    answer = look_up_decision(the_house(), shop, proof)
+    if answer.state == "pending":
+        _note_miss(shop, proof)
     if answer.state == "show" and answer.person is not None:
         member = meet_member(the_house(), shop, answer.person)
         shown = {"state": "show", "decision": answer.decision_id, "me": _say_member(shop, member, fields)}
@@ -85,7 +88,10 @@ def give_decision(key: str) -> Response:
 def give_member(key: str) -> Response:
     """Say who is there: a buyer or an advocate who proves it, otherwise a visitor."""
     shop, fields = the_shop(key), read_fields()
-    member = find_member(the_house(), shop, read_text(fields, "order"), read_text(fields, "token", 600))
+    proof = _read_proof(shop, fields)
+    member = find_member(the_house(), shop, proof, read_text(fields, "token", 600))
+    if member is None:
+        _note_miss(shop, proof)
     return jsonify(_say_member(shop, member, fields) | _say_own(shop, member, fields))
 
 
@@ -93,7 +99,12 @@ def give_member(key: str) -> Response:
 def join(key: str) -> Response:
     """Make the buyer of a proved order an advocate."""
     shop, fields = the_shop(key), read_fields()
-    member = join_program(the_house(), shop, read_text(fields, "order"))
+    proof = _read_proof(shop, fields)
+    try:
+        member = join_program(the_house(), shop, proof)
+    except NotFound:
+        _note_miss(shop, proof)
+        raise
     return jsonify(_say_member(shop, member, fields) | {"token": member.token})
 
 
@@ -103,7 +114,6 @@ def take_reports(key: str) -> Response:
     shop, fields = the_shop(key), read_fields()
     device = name_device(request.headers.get("User-Agent", ""))
     record_reports(the_house(), shop, fields, _language(shop, fields), device)
-    note_store_page(shop, "reports")
     return Response(status=204)
 
 
@@ -142,6 +152,17 @@ def mail_link(key: str) -> Response:
     return jsonify({"state": "mailed"} | ({"link": link} if link else {}))
 
 
+def _read_proof(shop: Shop, fields: dict[str, Any]) -> str:
+    """Read the key that proves an order; raises TooMany where keys are being guessed from the same place."""
+    proof = read_text(fields, "order")
+    the_guesses().refuse(shop, request.remote_addr or "", proof)
+    return proof
+
+
+def _note_miss(shop: Shop, proof: str) -> None:
+    the_guesses().note_miss(shop, request.remote_addr or "", proof)
+
+
 def _say_member(shop: Shop, member: Member | None, fields: dict[str, Any]) -> dict[str, Any]:
     if member is None:
         return {"state": "visitor"}
@@ -158,7 +179,7 @@ def _say_own(shop: Shop, member: Member | None, fields: dict[str, Any]) -> dict[
         return {}
     with the_house().store.reading() as parts:
         standing = standing_program(parts, shop)
-        _, own = choose_program(parts, shop, standing, member.person.person_id)
+        own = shown_program(parts, shop, member.person.person_id, the_house().now_ms(), standing)
     return say_variant(shop, standing[1], own, _language(shop, fields))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from plugin.model import Channel, Struct
@@ -55,6 +56,12 @@ def share_links(
 
 
 def _address(channel: Channel, texts: Mapping[str, str], link: str) -> str:
-    message = fill(texts["share_text"], {"link": link})
-    values = {"text": message, "url": link, "subject": texts["share_subject"]}
-    return fill(ADDRESSES[channel], {name: quote(value, safe="") for name, value in values.items()})
+    url = quote(link, safe="")
+    message = url.join(map(_quote, texts["share_text"].split("{link}")))
+    values = {"text": message, "url": url, "subject": _quote(texts["share_subject"])}
+    return fill(ADDRESSES[channel], values)
+
+
+@lru_cache(maxsize=256)  # a shop's words are the same in thousands of letters
+def _quote(text: str) -> str:
+    return quote(text, safe="")

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from plugin.domain.program import Look
 from plugin.model import Struct
+from plugin.words.speaking import say
 from widgets.colours import READABLE, VISIBLE, ink_on, mix, move_away
 
 Scheme = Literal["day", "night"]
@@ -110,9 +111,7 @@ def palette_of(look: Look) -> Palette:
 
 def say_corrections(look: Look) -> tuple[str, ...]:
     """Say where the merchant's colour alone could not be read or seen, and what stands there instead."""
-    return tuple(
-        sentence for scheme in SCHEMES for sentence in _say_moves(look, scheme, tokens_of(look, scheme))
-    )
+    return tuple(sentence for scheme in SCHEMES for sentence in _say_moves(scheme, tokens_of(look, scheme)))
 
 
 def tokens_of(look: Look, scheme: Scheme) -> Tokens:
@@ -168,15 +167,29 @@ def _write_rule(selector: str, tokens: Tokens) -> str:
     return f"{selector}{{{';'.join(f'--{name}:{token}' for name, token in tokens.items())}}}"
 
 
-def _say_moves(look: Look, scheme: Scheme, tokens: Tokens) -> Iterator[str]:
+def _say_moves(scheme: Scheme, tokens: Tokens) -> Iterator[str]:
+    """Say them to the merchant, in the language of the desk."""
     colour, paper = tokens["colour"], tokens["paper"]
     if tokens["accent"] != colour:
-        yield (
-            f"By {scheme}, {colour} is hard to read as text on {paper}: "
-            f"Sathi writes in {tokens['accent']} there."
-        )
+        told = {"colour": colour, "paper": paper, "other": tokens["accent"]}
+        if scheme == "day":
+            yield say(
+                "By day, {colour} is hard to read as text on {paper}: Sathi writes in {other} there.", **told
+            )
+        else:
+            yield say(
+                "By night, {colour} is hard to read as text on {paper}: Sathi writes in {other} there.",
+                **told,
+            )
     if tokens["rim"] != colour:
-        yield (
-            f"By {scheme}, a button in {colour} is hard to tell from {paper}: "
-            f"Sathi edges it in {tokens['rim']}."
-        )
+        told = {"colour": colour, "paper": paper, "other": tokens["rim"]}
+        if scheme == "day":
+            yield say(
+                "By day, a button in {colour} is hard to tell from {paper}: Sathi edges it in {other}.",
+                **told,
+            )
+        else:
+            yield say(
+                "By night, a button in {colour} is hard to tell from {paper}: Sathi edges it in {other}.",
+                **told,
+            )

@@ -68,8 +68,11 @@ def undo_decision(house: House, shop: Shop, partner_id: str) -> Partner:
         partner = must_find_partner(parts, shop, partner_id)
         letter = find_untold(parts, shop, partner, now_ms) if partner.state in DECIDED else None
         if letter is None:
-            sentence = f"Nothing was decided about {partner.name} in the last ten minutes; later, end them."
-            raise InvalidInput("partner", sentence)
+            raise InvalidInput(
+                "partner",
+                "Nothing was decided about {name} in the last ten minutes. End the partnership instead.",
+                name=partner.name,
+            )
         end_message(parts, shop, letter.message_id, TAKEN_BACK, now_ms)
         coupon = find_partner_coupon(parts, shop, partner)
         if coupon:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from plugin.actions.coupons import find_open_code
 from plugin.actions.shops import standing_program
 from plugin.domain.measuring import ASKED, HELD, draw_arm
+from plugin.domain.partners import promise_friends
 from plugin.domain.program import Program
 from plugin.model import Decision, Shop
 from plugin.store import Parts
@@ -17,6 +19,19 @@ Version = tuple[int, Program]
 def own_program(parts: Parts, shop: Shop, person_id: str) -> Version:
     """Give the program that one person meets, with its version: the same one on every surface."""
     return choose_program(parts, shop, standing_program(parts, shop), person_id)
+
+
+def shown_program(
+    parts: Parts, shop: Shop, person_id: str, now_ms: int, standing: Version | None = None
+) -> Program:
+    """Give the program as one person is shown it, where it is known already which one stands.
+
+    Whoever is a partner reads what their own code gives friends.
+    """
+    _, program = choose_program(parts, shop, standing or standing_program(parts, shop), person_id)
+    partner = parts.partners.find_by_person(shop.shop_id, person_id)
+    code = find_open_code(parts, shop, partner, now_ms) if partner else None
+    return promise_friends(program, code.incentive) if code else program
 
 
 def choose_program(parts: Parts, shop: Shop, standing: Version, person_id: str) -> Version:

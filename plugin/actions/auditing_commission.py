@@ -9,7 +9,7 @@ from plugin.domain.commission import Line
 from plugin.domain.moments import FOR_EVER_MS
 from plugin.model import Shop
 from plugin.store import Parts
-from plugin.store.payouts import Payout
+from plugin.store.payouts import Batch, Payout
 
 
 def find_wrong_ledgers(parts: Parts, shop: Shop, now_ms: int) -> list[str]:
@@ -37,14 +37,21 @@ def find_wrong_payouts(parts: Parts, shop: Shop) -> list[str]:
 
 
 def find_torn_batches(parts: Parts, shop: Shop, most: int) -> list[str]:
-    """Give the payouts that were not paid or cancelled together with their batch, or were both."""
+    """Give the payouts that were not paid or cancelled with their batch, or alone with a note, or both."""
     return [
         payout.payout_id
         for batch in parts.payouts.list_batches(shop.shop_id, most)
         for payout in parts.payouts.list_of_batch(shop.shop_id, batch.batch_id)
-        if (payout.paid_at_ms, payout.cancelled_at_ms) != (batch.paid_at_ms, batch.cancelled_at_ms)
-        or None not in (batch.paid_at_ms, batch.cancelled_at_ms)
+        if _is_torn(payout, batch)
     ]
+
+
+def _is_torn(payout: Payout, batch: Batch) -> bool:
+    if None not in (batch.paid_at_ms, batch.cancelled_at_ms):
+        return True
+    if payout.why:
+        return payout.paid_at_ms is not None or payout.cancelled_at_ms is None
+    return (payout.paid_at_ms, payout.cancelled_at_ms) != (batch.paid_at_ms, batch.cancelled_at_ms)
 
 
 def _find_overpaid(lines: Sequence[Line], payouts: Sequence[Payout]) -> Iterator[Payout]:

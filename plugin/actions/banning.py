@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plugin.actions.changing import note_change
 from plugin.actions.house import House
+from plugin.actions.partners import follow_ban
 from plugin.actions.people import list_names, must_find_by_email
 from plugin.actions.referring import judge_friend
 from plugin.errors import NotFound
@@ -27,7 +28,7 @@ def ban_by_id(house: House, shop: Shop, person_id: str, banned: bool) -> None:
     def work(parts: Parts) -> None:
         person = parts.people.find(shop.shop_id, person_id)
         if person is None:
-            raise NotFound(f"{shop.name} knows nobody called {person_id}.")
+            raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id)
         _ban(house, parts, shop, person, banned)
 
     house.store.unit(shop.shop_id, work)
@@ -42,6 +43,7 @@ def _ban(house: House, parts: Parts, shop: Shop, person: Person, banned: bool) -
         *parts.referrals.list_of(shop.shop_id, person.person_id),
         *parts.referrals.list_by_friends(shop.shop_id, [person.person_id]),
     ]
+    follow_ban(house, parts, shop, person.person_id, banned, now_ms)
     for friend_id in sorted({one.friend_id for one in referrals if one.friend_id}):
         if names := list_names(house, parts, shop, friend_id):
             judge_friend(house, parts, shop, names, now_ms)

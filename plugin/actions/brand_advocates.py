@@ -98,6 +98,6 @@ def make_influencer(house: House, shop: Shop, person_id: str) -> Partner:
     with house.store.reading() as parts:
         person = parts.people.find(shop.shop_id, person_id)
     if person is None:
-        raise NotFound(f"{shop.name} knows nobody called {person_id}.")
+        raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id)
     told = NewPartner(kind="influencer", name=person.first_name[:80] or person.code, person_id=person_id)
     return add_partner(house, shop, told)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from plugin.actions.changing import note_change
+import msgspec
+
+from plugin.actions.changing import must_stand, note_change
 from plugin.actions.house import House
 from plugin.domain.campaign_settings import (
     ON_AT_FIRST,
     SHIPPED,
     Campaign,
-    read_campaign,
     read_campaign_key,
     write_campaign,
 )
@@ -39,7 +40,12 @@ def find_campaign(parts: Parts, shop: Shop, key: str) -> Kept:
     if key in SHIPPED:
         return _as_shipped(key)
     names = ", ".join(SHIPPED)
-    raise NotFound(f"{shop.name} has no campaign {key!r}: there are {names}, and those that you added.")
+    raise NotFound(
+        "{shop} has no campaign {key}: there are {names}, and those that you added.",
+        shop=shop.name,
+        key=repr(key),
+        names=names,
+    )
 
 
 def list_campaigns(parts: Parts, shop: Shop) -> list[Kept]:
@@ -64,10 +70,10 @@ def switch(house: House, parts: Parts, shop: Shop, key: str, is_on: bool, now_ms
         _write(house, parts, shop, kept.campaign, is_on, kept, now_ms)
 
 
-def change_campaign(house: House, shop: Shop, key: str, campaign: Campaign) -> Kept:
+def change_campaign(house: House, shop: Shop, key: str, campaign: Campaign, seen: str = "") -> Kept:
     """Make these settings a campaign's from now on; a new name adds a campaign, off at first.
 
-    Raises InvalidInput where the short name cannot be one.
+    Raises InvalidInput where the short name cannot be one, Overtaken where a form has `seen` others.
     """
     read_campaign_key(key)
     now_ms = house.now_ms()
@@ -75,6 +81,7 @@ def change_campaign(house: House, shop: Shop, key: str, campaign: Campaign) -> K
     def work(parts: Parts) -> Kept:
         row = parts.campaigns.find(shop.shop_id, key)
         kept = _read(row) if row else _as_shipped(key) if key in SHIPPED else Kept(key, campaign, False)
+        must_stand(seen, kept.campaign)
         _write(house, parts, shop, campaign, kept.is_on, kept, now_ms)
         return find_campaign(parts, shop, key)
 
@@ -96,7 +103,7 @@ def _write(
 
 
 def _read(row: CampaignRow) -> Kept:
-    campaign = read_campaign(json.loads(row.settings))
+    campaign = msgspec.json.decode(row.settings, type=Campaign)  # as it was let in, whatever is asked today
     return Kept(row.campaign_key, campaign, row.is_on, row.on_since_at_ms, row.version)
 
 

@@ -1,10 +1,13 @@
-"""Noting what was changed of settings and money: who, when, before and after."""
+"""Noting what was changed of settings and money: who, when, before and after; and what changed meanwhile."""
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 import msgspec
 
 from plugin.actions.house import House
+from plugin.errors import Overtaken
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.changes import Change
@@ -34,3 +37,17 @@ def note_change(
         subject=subject, before=texts[0], after=texts[1], at_ms=now_ms,
     )  # fmt: skip
     parts.changes.add(shop.shop_id, change)
+
+
+def stamp_parts(*parts: object) -> str:
+    """Give what a form keeps of the things that it was drawn from, to tell whether they still stand."""
+    return sha256(msgspec.json.encode(parts, order="sorted")).hexdigest()[:16]
+
+
+def must_stand(seen: str, *parts: object) -> None:
+    """Raise Overtaken, inside a unit, where things are not as a form showed them; takes the form's stamp.
+
+    An empty one, of whoever sends no form, asks for nothing.
+    """
+    if seen and seen != stamp_parts(*parts):
+        raise Overtaken("Somebody else saved this meanwhile: look at what stands there now, then save.")

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import msgspec
 
 from plugin.actions.assigning import choose_program, list_arms
-from plugin.actions.coupons import find_partner_coupon, want_claim_coupon
+from plugin.actions.coupons import find_open_code, want_claim_coupon
 from plugin.actions.house import House
 from plugin.actions.people import meet_contact
 from plugin.actions.referring import judge_friend
 from plugin.actions.shops import standing_program
 from plugin.domain.devices import name_device
 from plugin.domain.moments import DAY_MS, HOUR_MS
-from plugin.domain.partners import Partner
+from plugin.domain.partners import Partner, promise_friends
 from plugin.domain.people import address_block, same_email, same_phone
-from plugin.domain.program import Incentive, Program
+from plugin.domain.program import Program
 from plugin.domain.rewards import is_coupon
 from plugin.errors import InvalidInput, NotFound, TooMany
 from plugin.model import Channel, Contact, Shop
@@ -87,18 +87,17 @@ def find_host(parts: Parts, shop: Shop, code: str, now_ms: int) -> Host:
     partner = parts.partners.find_by_person(shop.shop_id, advocate.person_id)
     if partner is None or partner.state != "admitted":
         return Host(advocate, *choose_program(parts, shop, (version, program), advocate.person_id))
-    coupon = find_partner_coupon(parts, shop, partner)
-    begins_at_ms = partner.code_rules.from_at_ms or 0
-    if coupon is None or coupon.state not in ("wanted", "live") or now_ms < begins_at_ms:
-        return Host(advocate, version, program, partner)
-    return Host(advocate, version, _promise(program, coupon.incentive), partner, coupon)
+    coupon = find_open_code(parts, shop, partner, now_ms)
+    promised = promise_friends(program, coupon.incentive) if coupon else program
+    return Host(advocate, version, promised, partner, coupon)
 
 
 def list_promised(parts: Parts, shop: Shop) -> list[Program]:
     """Give the program as the friends of each partner and of each arm see it, each promise once."""
     _, program = standing_program(parts, shop)
-    promised = [one.code_rules.incentive for one in parts.partners.list(shop.shop_id, "admitted")]
-    return [*(_promise(program, one) for one in dict.fromkeys(promised) if one), *list_arms(parts, shop)]
+    codes = [one.code_rules.incentive for one in parts.partners.list(shop.shop_id, "admitted")]
+    promised = [promise_friends(program, one) for one in dict.fromkeys(codes) if one]
+    return [*promised, *list_arms(parts, shop)]
 
 
 def note_visit(house: House, shop: Shop, code: str, channel: Channel | None, visitor: Visitor) -> str:
@@ -169,15 +168,9 @@ def open_claim(house: House, shop: Shop, mark: str) -> Taken:
             claim=claim,
             coupon=coupon,
             advocate=parts.people.find(shop.shop_id, claim.advocate_id),
-            program=_promise(program, coupon.incentive) if coupon and coupon.is_for_many else program,
+            program=promise_friends(program, coupon.incentive) if coupon and coupon.is_for_many else program,
             mark=mark,
         )
-
-
-def _promise(program: Program, incentive: Incentive) -> Program:
-    """Give the program with what a partner promises friends in place of its own promise."""
-    offer = msgspec.structs.replace(program.offer, friend=incentive)
-    return msgspec.structs.replace(program, offer=offer)
 
 
 def _find_open(

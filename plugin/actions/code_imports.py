@@ -10,6 +10,7 @@ from typing import Literal
 from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.people import find_by_email, meet_contact
+from plugin.actions.sharing import is_reserved
 from plugin.code_files import OldCode
 from plugin.domain.codes import confusion_key
 from plugin.domain.people import same_email
@@ -17,6 +18,7 @@ from plugin.errors import NotFound
 from plugin.model import Contact, Shop
 from plugin.store import Parts
 from plugin.store.code_imports import CodeImport, ImportedCode
+from plugin.words.speaking import say
 
 GROUP_COUNT = 200
 MOST_NOTES = 200
@@ -112,7 +114,7 @@ def undo_last_import(house: House, shop: Shop) -> int:
 def _judge(house: House, parts: Parts, shop: Shop, old: OldCode, outcome: Outcome) -> Fate:
     """Count what becomes of one old code, and name what stands against it."""
     same, person = same_email(old.email), find_by_email(house, parts, shop, old.email)
-    if fault := _find_conflict(parts, shop, old, same, person.person_id if person else "", outcome):
+    if fault := _find_conflict(house, parts, shop, old, same, person.person_id if person else "", outcome):
         outcome.leave_out(old.line, fault)
         return "conflict"
     owner = parts.people.find_by_code(shop.shop_id, old.code)
@@ -129,18 +131,20 @@ def _judge(house: House, parts: Parts, shop: Shop, old: OldCode, outcome: Outcom
 
 
 def _find_conflict(
-    parts: Parts, shop: Shop, old: OldCode, same: str, person_id: str, outcome: Outcome
+    house: House, parts: Parts, shop: Shop, old: OldCode, same: str, person_id: str, outcome: Outcome
 ) -> str:
     """Say why an old code cannot be this person's; empty where it can."""
     if outcome.owners.get(old.code, same) != same:
-        return f"{old.code} stands in the file for somebody else, too."
+        return say("{code} stands in the file for somebody else, too.", code=old.code)
     owner = parts.people.find_by_code(shop.shop_id, old.code)
     if owner is not None and owner.person_id != person_id:
-        return f"{old.code} is somebody else's code here."
+        return say("{code} is somebody else's code here.", code=old.code)
     if parts.people.has_leaked(shop.shop_id, old.code):
-        return f"{old.code} leaked here once, and leads nowhere any more."
+        return say("{code} leaked here once, and leads nowhere any more.", code=old.code)
+    if is_reserved(house, parts, shop, old.code):
+        return say("{code} was the code of somebody who was erased here.", code=old.code)
     if parts.coupons.find_by_code(shop.shop_id, old.code):
-        return f"{old.code} is a coupon of your store already."
+        return say("{code} is a coupon of your store already.", code=old.code)
     return ""
 
 
@@ -150,8 +154,15 @@ def _note_looks(parts: Parts, shop: Shop, old: OldCode, outcome: Outcome) -> Non
     other, line = outcome.looks.get(looks, ("", 0))
     known = other or parts.people.find_looks(shop.shop_id, looks)
     if known and known != old.code:
-        where = f" of line {line}" if other else ""
-        outcome.note(old.line, f"{old.code} looks like {known}{where}: friends may take one for the other.")
+        told = say(
+            "{code} looks like {other}: friends may take one for the other.", code=old.code, other=known
+        )
+        if other:
+            told = say(
+                "{code} looks like {other} of line {line}: friends may take one for the other.",
+                code=old.code, other=other, line=str(line),
+            )  # fmt: skip
+        outcome.note(old.line, told)
     outcome.looks.setdefault(looks, (old.code, old.line))
 
 

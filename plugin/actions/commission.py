@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-import structlog
 
 from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.partner_sales import gather_sales
+from plugin.actions.rounds import pair_with_shops
 from plugin.domain.commission import (
     Agreement,
     Commission,
@@ -29,11 +29,10 @@ from plugin.domain.moments import FOR_EVER_MS, HOUR_MS
 from plugin.domain.months import month_ends_at, month_of
 from plugin.domain.partners import Partner
 from plugin.errors import NotFound, describe_failure
+from plugin.logbook import log
 from plugin.model import Shop, Struct
 from plugin.store import Parts
 from plugin.store.payouts import Payout
-
-log = structlog.get_logger()
 
 SOON_MS = 5_000
 MOST_AT_ONCE = 200
@@ -88,7 +87,11 @@ def agree_terms(parts: Parts, shop: Shop, partner_id: str, version: int, now_ms:
     """
     partner = parts.partners.find(shop.shop_id, partner_id)
     if partner is None or parts.commission.find_terms(shop.shop_id, version) is None:
-        raise NotFound(f"{shop.name} has no such partner, or no version {version} of its terms.")
+        raise NotFound(
+            "{shop} has no such partner, or no version {version} of its terms.",
+            shop=shop.name,
+            version=str(version),
+        )
     _keep_word(parts, shop, partner)
     agreed = msgspec.structs.replace(partner, terms_version=version, agreed_at_ms=now_ms)
     _keep_word(parts, shop, agreed)
@@ -106,14 +109,13 @@ def expect_settling(parts: Parts, shop: Shop, partner: Partner, now_ms: int) -> 
         parts.partners.change(shop.shop_id, msgspec.structs.replace(partner, settle_at_ms=soon_ms))
 
 
-def settle_partners(house: House) -> int:
-    """Settle the partners for whom something has changed; gives how many."""
+def settle_partners(house: House, shop_id: str = "") -> int:
+    """Settle the partners of a shop, "" for all, for whom something has changed; gives how many."""
     now_ms = house.now_ms()
     with house.store.reading() as parts:
-        due = parts.partners.list_to_settle(now_ms, MOST_AT_ONCE)
-        shops = {shop.shop_id: shop for shop in parts.shops.list()}
-    for shop_id, partner_id in due:
-        _settle_one(house, shops[shop_id], partner_id, now_ms)
+        due = pair_with_shops(parts, parts.partners.list_to_settle(shop_id, now_ms, MOST_AT_ONCE))
+    for shop, partner_id in due:
+        _settle_one(house, shop, partner_id, now_ms)
     return len(due)
 
 

@@ -29,14 +29,16 @@ def correct_order(house: House, shop: Shop, order_id: str, code: str, note: str)
     Raises NotFound where order or code are not known, InvalidInput without a note.
     """
     if not note.strip() or len(note) > MOST_NOTE:
-        raise InvalidInput("note", f"Say in at most {MOST_NOTE} characters why, for whoever reads it later.")
+        raise InvalidInput(
+            "note", "Say in at most {most} characters why, for whoever reads it later.", most=MOST_NOTE
+        )
     now_ms = house.now_ms()
 
     def work(parts: Parts) -> Correction:
         row = _find_order(parts, shop, order_id)
         advocate = parts.people.find_by_code(shop.shop_id, read_code(code)) if code else None
         if code and advocate is None:
-            raise NotFound(f"Nobody shares the code {code!r}.")
+            raise NotFound("Nobody shares the code {code}.", code=repr(code))
         made = Correction(
             correction_id=house.new_id("cor", now_ms), order_id=row.order_id,
             advocate_id=advocate.person_id if advocate else None, note=note.strip(), at_ms=now_ms,
@@ -74,7 +76,7 @@ def review_referral(house: House, shop: Shop, referral_id: str, answer: Answer) 
     def work(parts: Parts) -> None:
         referral = parts.referrals.find(shop.shop_id, referral_id)
         if referral is None:
-            raise NotFound(f"{shop.name} has no referral {referral_id}.")
+            raise NotFound("{shop} has no referral {referral}.", shop=shop.name, referral=referral_id)
         if not referral.review:
             raise InvalidInput(
                 "referral", "The rules did not hold this referral: there is nothing to review."
@@ -131,7 +133,7 @@ def _note_step(
 def _find_order(parts: Parts, shop: Shop, order_id: str) -> OrderRow:
     row = parts.orders.find_by_id(shop.shop_id, order_id)
     if row is None or row.person_id is None:
-        raise NotFound(f"{shop.name} has no order {order_id} with a buyer.")
+        raise NotFound("{shop} has no order {order} with a buyer.", shop=shop.name, order=order_id)
     return row
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from plugin.actions.house import House
 from plugin.actions.ledger import note_issued, write_lines
+from plugin.actions.rounds import pair_with_shops
 from plugin.domain.codes import CODE_BYTES, make_code
 from plugin.domain.ledger import Line
 from plugin.domain.moments import DAY_MS
@@ -75,13 +76,30 @@ def find_partner_coupon(parts: Parts, shop: Shop, partner: Partner) -> Coupon | 
     return coupon if coupon and coupon.subject_id == partner.partner_id else None
 
 
-def end_coupon(house: House, parts: Parts, shop: Shop, coupon_id: str, now_ms: int) -> None:
-    """Take a coupon back that was not used: what is on its way to the store is ended when it arrives."""
+def find_open_code(parts: Parts, shop: Shop, partner: Partner, now_ms: int) -> Coupon | None:
+    """Give a partner's code while friends can use it; None before its first day and after its end."""
+    coupon = find_partner_coupon(parts, shop, partner) if partner.state == "admitted" else None
+    has_begun = now_ms >= (partner.code_rules.from_at_ms or 0)
+    return coupon if coupon and has_begun and coupon.state in ("wanted", "live") else None
+
+
+def end_coupon(house: House, parts: Parts, shop: Shop, coupon_id: str, now_ms: int, turn: str = "") -> None:
+    """Take a coupon back that was not used: what is on its way to the store is ended when it arrives.
+
+    `turn` names why one that may come back is ended this time.
+    """
     coupon = parts.coupons.find(shop.shop_id, coupon_id)
     if coupon is None or coupon.state not in ("wanted", "live", "failed"):
         return
     parts.coupons.change(shop.shop_id, coupon_id, "ending", coupon.store_ref)
-    _queue(house, parts, shop, END_COUPON, coupon_id, now_ms)
+    _queue(house, parts, shop, END_COUPON, coupon_id, now_ms, turn)
+
+
+def revive_coupon(house: House, parts: Parts, shop: Shop, coupon: Coupon, due_at_ms: int) -> None:
+    """Want a coupon again that was taken back, with the same code; the store counts its uses anew."""
+    if coupon.state in ("ending", "ended"):
+        parts.coupons.change(shop.shop_id, coupon.coupon_id, "wanted", "")
+        _queue(house, parts, shop, MAKE_COUPON, coupon.coupon_id, due_at_ms, f"again {due_at_ms}")
 
 
 def note_made(house: House, parts: Parts, shop: Shop, coupon_id: str, store_ref: str, now_ms: int) -> None:
@@ -114,18 +132,17 @@ def note_failed(parts: Parts, shop: Shop, coupon_id: str, failure: str) -> None:
         parts.coupons.change(shop.shop_id, coupon_id, "failed", coupon.store_ref, failure)
 
 
-def expire_coupons(house: House) -> int:
-    """End the coupons whose time is over, with the rewards that they were; gives how many."""
+def expire_coupons(house: House, shop_id: str = "") -> int:
+    """End the coupons of a shop, "" for all, whose time is over, with their rewards; gives how many."""
     now_ms = house.now_ms()
     with house.store.reading() as parts:
-        run_out = parts.coupons.list_run_out(now_ms, MOST_AT_ONCE)
-        shops = {shop.shop_id: shop for shop in parts.shops.list()}
+        run_out = pair_with_shops(parts, parts.coupons.list_run_out(shop_id, now_ms, MOST_AT_ONCE))
 
     def expire(shop: Shop, coupon_id: str) -> None:
         house.store.unit(shop.shop_id, lambda parts: _expire(house, parts, shop, coupon_id, now_ms))
 
-    for shop_id, coupon_id in run_out:
-        expire(shops[shop_id], coupon_id)
+    for shop, coupon_id in run_out:
+        expire(shop, coupon_id)
     return len(run_out)
 
 

@@ -73,11 +73,12 @@ def take_groups(house: House, shop: Shop, row: ImportRow, groups: Iterable[Group
     Raises InvalidInput where somebody else takes the same import in at the same time.
     """
     codes = Codes(house)
-    for group in groups:
-        now_ms = house.now_ms()
-        work = partial(_take, house=house, shop=shop, row=row, group=group, codes=codes, now_ms=now_ms)
-        row = house.store.unit(shop.shop_id, work)
-        say(row)
+    with house.store.in_bulk() as run_unit:
+        for group in groups:
+            now_ms = house.now_ms()
+            work = partial(_take, house=house, shop=shop, row=row, group=group, codes=codes, now_ms=now_ms)
+            row = run_unit(shop.shop_id, work)
+            say(row)
     ended_at_ms = house.now_ms()
 
     def end(parts: Parts) -> None:

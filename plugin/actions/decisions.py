@@ -7,10 +7,11 @@ from typing import Literal
 
 import msgspec
 
-from plugin.actions.assigning import Version, choose_program, note_asked
+from plugin.actions.assigning import Version, note_asked, shown_program
 from plugin.actions.house import House
 from plugin.actions.people import recall_buyer
 from plugin.actions.shops import standing_program
+from plugin.actions.tracing import search_orders
 from plugin.domain.decision import decide_popup, is_waiting
 from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Program
@@ -59,12 +60,12 @@ def look_up_decision(house: House, shop: Shop, proof: str) -> Answer:
             return Answer("pending" if is_waiting(last.decision) else "hold")
         standing = standing_program(parts, shop)
         if _decide_again(house, parts, shop, found, standing[1], now_ms).show == last.decision.show:
-            return _answer(parts, shop, standing, last, found.person)
+            return _answer(parts, shop, standing, last, found.person, now_ms)
 
     def work(parts: Parts) -> Answer:
         standing = standing_program(parts, shop)
         again = _record_again(house, parts, shop, found, standing, now_ms)
-        return _answer(parts, shop, standing, again, found.person)
+        return _answer(parts, shop, standing, again, found.person, now_ms)
 
     return house.store.unit(shop.shop_id, work)
 
@@ -111,11 +112,8 @@ def explain_order(house: House, shop: Shop, words: str) -> list[tuple[OrderRow, 
     Raises NotFound when there is none.
     """
     with house.store.reading() as parts:
-        rows = parts.orders.search(shop.shop_id, words.strip())
-        found = [(row, parts.decisions.list_of(shop.shop_id, row.order_id)) for row in rows]
-    if not found:
-        raise NotFound(f"{shop.name} has no order {words!r}: give its number, or the store's own id.")
-    return found
+        rows = search_orders(parts, shop, words)
+        return [(row, parts.decisions.list_of(shop.shop_id, row.order_id)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +180,11 @@ def _record_again(
     return made
 
 
-def _answer(parts: Parts, shop: Shop, standing: Version, last: DecisionRow, person: Person) -> Answer:
+def _answer(
+    parts: Parts, shop: Shop, standing: Version, last: DecisionRow, person: Person, now_ms: int
+) -> Answer:
     if last.decision.show:
-        _, own = choose_program(parts, shop, standing, person.person_id)
+        own = shown_program(parts, shop, person.person_id, now_ms, standing)
         return Answer("show", last.decision_id, person, own=own, standing=standing[1])
     return Answer("hold", again_at_ms=_again_at_ms(last.decision))
 

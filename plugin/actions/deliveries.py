@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import msgspec
-import structlog
 
 from plugin.actions import consenting, correcting, orders, privacy
 from plugin.actions.house import House
 from plugin.domain.moments import MINUTE_MS
 from plugin.errors import NotFound, Unreadable, describe_failure
+from plugin.logbook import log
 from plugin.model import (
     AppUninstalled,
     ContactSpoke,
@@ -49,8 +49,6 @@ PRIVATE = (PersonRedacted, PersonRequested, ShopRedacted)
 # The same bytes may say these once more and mean it: the order was restored, the shopper came back, the app
 # was installed again. Any other that comes again is old: it must not bring back what was forgotten since.
 SAID_AGAIN = (AppUninstalled, OrderDeleted, PersonRedacted, ShopRedacted)
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def replay_effect(house: House, shop: Shop, effect_id: str) -> None:
     Raises NotFound when nothing of this id was given up.
     """
     if not house.store.unit(shop.shop_id, partial(_replay, house, shop, effect_id)):
-        raise NotFound(f"Nothing called {effect_id} was given up in this shop.")
+        raise NotFound("Nothing called {effect} was given up in this shop.", effect=effect_id)
 
 
 def replay_effects(house: House, shop: Shop) -> int:

@@ -49,7 +49,9 @@ def erase_person(house: House, shop: Shop, person_id: str, confirmation: str) ->
     Raises InvalidInput where the typed word is another, NotFound.
     """
     if confirmation.strip() != CONFIRMATION:
-        raise InvalidInput("confirmation", f"Type {CONFIRMATION} to erase this person; nothing was erased.")
+        raise InvalidInput(
+            "confirmation", "Type {word} to erase this person; nothing was erased.", word=CONFIRMATION
+        )
 
     def work(parts: Parts) -> int:
         people = _must_list_names(house, parts, shop, person_id)

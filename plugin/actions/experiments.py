@@ -17,10 +17,17 @@ from plugin.errors import InvalidInput, NotFound
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.experiments import ArmFigures
+from plugin.words.speaking import mark
 from widgets.own_words import check_own_words
 
 MINIMUM = Minimum()
 MOST_WEEKS = 52
+# Why something cannot be done with an experiment, by how far it is.
+STANDING = {
+    "draft": mark("This cannot be done: the experiment has not begun yet."),
+    "running": mark("This cannot be done: the experiment is running."),
+    "ended": mark("This cannot be done: the experiment has ended."),
+}
 
 
 def make_experiment(house: House, shop: Shop, asked: Experiment) -> Experiment:
@@ -29,11 +36,15 @@ def make_experiment(house: House, shop: Shop, asked: Experiment) -> Experiment:
     Raises InvalidInput naming what cannot be compared.
     """
     if asked.kind not in FIELDS:
-        raise InvalidInput("kind", f"{asked.kind!r} cannot be varied: choose {', '.join(FIELDS)}.")
+        raise InvalidInput(
+            "kind", "{kind} cannot be varied: choose {kinds}.", kind=repr(asked.kind), kinds=", ".join(FIELDS)
+        )
     if not asked.name.strip() or len(asked.name) > 80:
         raise InvalidInput("name", "Give the experiment a name of at most 80 characters.")
     if asked.auto_weeks is not None and not 2 <= asked.auto_weeks <= MOST_WEEKS:
-        raise InvalidInput("weeks", f"An experiment that ends by itself runs 2 to {MOST_WEEKS} weeks.")
+        raise InvalidInput(
+            "weeks", "An experiment that ends by itself runs 2 to {most} weeks.", most=MOST_WEEKS
+        )
     check_variants(asked.kind, asked.variants)
     for variant in asked.variants:
         check_own_words(variant.words or ())
@@ -110,7 +121,7 @@ def find_experiment(parts: Parts, shop: Shop, experiment_id: str) -> Experiment:
     """Give an experiment of the shop; raises NotFound."""
     kept = parts.experiments.find(shop.shop_id, experiment_id)
     if kept is None:
-        raise NotFound(f"{shop.name} has no such experiment.")
+        raise NotFound("{shop} has no such experiment.", shop=shop.name)
     return kept
 
 
@@ -154,7 +165,7 @@ def _move(
     def work(parts: Parts) -> None:
         kept = find_experiment(parts, shop, experiment_id)
         if kept.state != from_state:
-            raise InvalidInput("experiment", f"This cannot be done: the experiment is {kept.state}.")
+            raise InvalidInput("experiment", STANDING[kept.state])
         moved = move(parts, kept, now_ms)
         parts.experiments.change(shop.shop_id, moved)
         note_change(house, parts, shop, "experiment", experiment_id, kept, moved, now_ms)

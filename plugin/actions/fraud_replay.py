@@ -11,9 +11,9 @@ import msgspec
 
 from plugin.actions.house import House
 from plugin.actions.suspecting import suspect
+from plugin.domain.faults import name_fault
 from plugin.domain.fraud import FraudRules, judge_referral
 from plugin.domain.referring import BOUGHT
-from plugin.errors import InvalidInput
 from plugin.model import Reason, Shop, Verdict
 from plugin.store import Parts
 from plugin.store.orders import OrderRow
@@ -85,7 +85,7 @@ def read_rules(settings: Any) -> FraudRules:
     try:
         return msgspec.convert(settings, FraudRules)
     except msgspec.ValidationError as error:
-        raise InvalidInput("rules", f"In the rules: {str(error).replace('`', chr(39))}.") from error
+        raise name_fault(error, "rules") from error
 
 
 def replay_fraud(house: House, shop: Shop, rules: FraudRules, most: int) -> list[Rejudged]:

@@ -11,7 +11,7 @@ from plugin.actions.sessions import INSTALLATION
 from plugin.actions.shops import standing_program
 from plugin.domain.moments import DAY_MS, MINUTE_MS
 from plugin.model import Shop
-from plugin.store import Parts, sqlite_path
+from plugin.store import sqlite_path
 from plugin.words.health import HouseFacts
 from plugin.words.shop_health import ShopFacts, Turned
 
@@ -54,8 +54,29 @@ def try_writing(house: House) -> str:
 
 def gather_shop(house: House, shop: Shop) -> ShopFacts:
     """Gather how a shop's traffic is."""
+    now_ms = house.now_ms()
     with house.store.reading() as parts:
-        return _gather_shop(house, parts, shop, house.now_ms())
+        shop_id, running = shop.shop_id, parts.running
+        waiting_count, oldest_at_ms = running.count_waiting_effects(shop_id, now_ms)
+        connection = next(iter(parts.connections.list_of(shop_id)), None)
+        post = parts.messages.count(shop_id, now_ms - FAILED_DAYS * DAY_MS)
+        return ShopFacts(
+            name=shop.name, now_ms=now_ms, is_live=standing_program(parts, shop)[1].live,
+            heard=running.list_heard(shop_id),
+            turned=tuple(
+                Turned(platform=one.platform, minutes_count=one.minutes_count, last_at_ms=one.last_at_ms)
+                for one in running.list_refusals(shop_id)
+            ),
+            dead_letters_count=running.count_dead_letters(shop_id), waiting_count=waiting_count,
+            late_since_at_ms=oldest_at_ms if waiting_count else None,
+            dead_count=running.count_dead_effects(shop_id),
+            connection=connection.platform if connection else "",
+            read_at_ms=connection.read_at_ms if connection else None,
+            failures_count=connection.failures_count if connection else 0,
+            is_closed=bool(connection and (connection.closed_until_at_ms or 0) > now_ms),
+            last_mail_at_ms=running.find_last_mail(shop_id), mail_waiting_count=post.waiting_count,
+            mail_failed_count=post.failed_count,
+        )  # fmt: skip
 
 
 def note_bad_signature(house: House, key: str, platform: str) -> None:
@@ -67,30 +88,6 @@ def note_bad_signature(house: House, key: str, platform: str) -> None:
     if shop and (last is None or now_ms - last.last_at_ms >= MINUTE_MS):
         shop_id = shop.shop_id
         house.store.unit(shop_id, lambda parts: parts.running.note_refusal(shop_id, platform, now_ms))
-
-
-def _gather_shop(house: House, parts: Parts, shop: Shop, now_ms: int) -> ShopFacts:
-    shop_id, running = shop.shop_id, parts.running
-    waiting_count, oldest_at_ms = running.count_waiting_effects(shop_id, now_ms)
-    connection = next(iter(parts.connections.list_of(shop_id)), None)
-    post = parts.messages.count(shop_id, now_ms - FAILED_DAYS * DAY_MS)
-    return ShopFacts(
-        name=shop.name, now_ms=now_ms, is_live=standing_program(parts, shop)[1].live,
-        heard=running.list_heard(shop_id),
-        turned=tuple(
-            Turned(platform=one.platform, minutes_count=one.minutes_count, last_at_ms=one.last_at_ms)
-            for one in running.list_refusals(shop_id)
-        ),
-        dead_letters_count=running.count_dead_letters(shop_id), waiting_count=waiting_count,
-        late_since_at_ms=oldest_at_ms if waiting_count else None,
-        dead_count=running.count_dead_effects(shop_id),
-        connection=connection.platform if connection else "",
-        read_at_ms=connection.read_at_ms if connection else None,
-        failures_count=connection.failures_count if connection else 0,
-        is_closed=bool(connection and (connection.closed_until_at_ms or 0) > now_ms),
-        last_mail_at_ms=running.find_last_mail(shop_id), mail_waiting_count=post.waiting_count,
-        mail_failed_count=post.failed_count,
-    )  # fmt: skip
 
 
 def _free_bytes(path: Path) -> int:

@@ -11,12 +11,12 @@ from functools import partial
 from itertools import takewhile
 
 import msgspec
-import structlog
 
 from plugin.actions.campaigns import Kept, find_campaign, list_campaigns, switch
 from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.occasions import BROKEN, put_off, settle_occasion
+from plugin.actions.rounds import pair_with_shops
 from plugin.actions.shops import standing_program
 from plugin.actions.sittings import Sitting, open_sitting
 from plugin.domain.campaign_settings import Happening, Once, Schedule
@@ -25,13 +25,12 @@ from plugin.domain.measuring import is_resting
 from plugin.domain.moments import DAY_MS
 from plugin.domain.program import Program
 from plugin.errors import InvalidInput, NotFound, describe_failure
+from plugin.logbook import log
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.campaigns import Run, RunState
 from plugin.store.occasions import Occasion
 from plugin.words.speaking import say
-
-log = structlog.get_logger()
 
 Decide = Callable[[Sitting, Occasion], Occasion]
 
@@ -101,9 +100,9 @@ def _turn(house: House, shop: Shop, key: str, from_states: tuple[RunState, ...],
     def work(parts: Parts) -> Run:
         run = parts.campaigns.last_run(shop.shop_id, key)
         if run is None:
-            raise NotFound(f"The campaign {key} of {shop.name} was never started.")
+            raise NotFound("The campaign {key} of {shop} was never started.", key=key, shop=shop.name)
         if run.state not in (*from_states, state):
-            raise InvalidInput("run", f"The run is {run.state}: it cannot become {state}.")
+            raise InvalidInput("run", "This run of the campaign is over: start another one.")
         turned = msgspec.structs.replace(run, state=state, changed_at_ms=now_ms)
         parts.campaigns.change_run(shop.shop_id, turned)
         before, after = ({"campaign": key, "state": one.state} for one in (run, turned))
@@ -117,10 +116,8 @@ def go_on_runs(house: House) -> int:
     """Take every run that is under way one page further; gives how many people were looked at."""
     now_ms = house.now_ms()
     with house.store.reading() as parts:
-        going = parts.campaigns.list_going()
-        shops = {shop.shop_id: shop for shop in parts.shops.list()}
-
-    return sum(_go_on_safely(house, shops[shop_id], run_id, now_ms) for shop_id, run_id in going)
+        going = pair_with_shops(parts, parts.campaigns.list_going())
+    return sum(_go_on_safely(house, shop, run_id, now_ms) for shop, run_id in going)
 
 
 def _go_on_safely(house: House, shop: Shop, run_id: str, now_ms: int) -> int:
@@ -271,6 +268,8 @@ def find_progress(house: House, parts: Parts, shop: Shop, key: str) -> Progress 
 
 def _check_startable(parts: Parts, shop: Shop, kept: Kept) -> None:
     if isinstance(kept.campaign.when, Happening):
-        raise InvalidInput("campaign", f"{kept.key} waits for an event: switch it on instead of starting it.")
+        raise InvalidInput(
+            "campaign", "This campaign waits for an event: switch it on instead of starting it."
+        )
     if not standing_program(parts, shop)[1].live:
         raise InvalidInput("program", "The program is paused: set it live before you invite anybody.")

@@ -36,7 +36,8 @@ def judge_message(house: House, parts: Parts, shop: Shop, message: Message, pers
     if halted := judge_campaign(house, parts, shop, message):
         return halted
     if message.purpose == "marketing":
-        wait_ms = _find_moment(parts, shop, person, house.now_ms()) - house.now_ms()
+        zones, now_ms = list_zones(parts, shop, person.person_id), house.now_ms()
+        wait_ms = next_allowed_in(now_ms, zones, rules) - now_ms
         if wait_ms > 0:
             raise StoreBusy("It is quiet hours where the person is.", wait_ms / 1000)
     return ""
@@ -46,12 +47,6 @@ def note_sent(parts: Parts, shop: Shop, message: Message, now_ms: int) -> None:
     """Write that a message was sent, and what follows from that; a second time changes nothing."""
     if parts.messages.note_sent(shop.shop_id, message.message_id, now_ms) and message.kind == "reward":
         note_told(parts, shop, message.values["reward_id"], now_ms)
-
-
-def _find_moment(parts: Parts, shop: Shop, person: Person, now_ms: int) -> int:
-    """Give the first moment from now on outside the quiet hours where a person is."""
-    rules = parts.programs.current(shop.shop_id)[1].post
-    return next_allowed_in(now_ms, list_zones(parts, shop, person.person_id), rules)
 
 
 def list_zones(parts: Parts, shop: Shop, person_id: str) -> tuple[str, ...]:

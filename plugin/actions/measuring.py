@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-import structlog
 
 from plugin.actions.changing import note_change
 from plugin.actions.experiments import close_experiment, find_experiment, judge
 from plugin.actions.house import House
+from plugin.actions.rounds import pair_with_shops
 from plugin.actions.versions import put_measuring
 from plugin.domain.days import add_days, day_begins_at, day_of
 from plugin.domain.lift import (
@@ -26,23 +26,21 @@ from plugin.domain.measuring import Rest
 from plugin.domain.moments import DAY_MS
 from plugin.domain.variants import Experiment
 from plugin.errors import InvalidInput, describe_failure
+from plugin.logbook import log
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.experiments import ArmFigures, PlannedWeek
-
-log = structlog.get_logger()
 
 
 def measure_running(house: House) -> int:
     """Count what came of every experiment that runs; gives 0, for it is done for now."""
     with house.store.reading() as parts:
-        running = parts.experiments.list_running()
-        shops = {shop.shop_id: shop for shop in parts.shops.list()}
-    for shop_id, experiment_id in running:
+        running = pair_with_shops(parts, parts.experiments.list_running())
+    for shop, experiment_id in running:
         try:
-            measure_one(house, shops[shop_id], experiment_id)
+            measure_one(house, shop, experiment_id)
         except Exception as error:  # what is wrong in one must hold up no other
-            log.error("measuring_failed", shop=shop_id, where=describe_failure(error))
+            log.error("measuring_failed", shop=shop.shop_id, where=describe_failure(error))
     return 0
 
 
@@ -113,9 +111,11 @@ def start_weeks(house: House, shop: Shop, name: str, pairs_count: int, wash_out_
 
 def _check_plan(name: str, pairs_count: int, wash_out_days: int) -> None:
     if not LEAST_PAIRS <= pairs_count <= MOST_PAIRS:
-        raise InvalidInput("pairs", f"Plan {LEAST_PAIRS} to {MOST_PAIRS} pairs of weeks.")
+        raise InvalidInput(
+            "pairs", "Plan {least} to {most} pairs of weeks.", least=LEAST_PAIRS, most=MOST_PAIRS
+        )
     if not 0 <= wash_out_days <= MOST_WASH_OUT_DAYS:
-        raise InvalidInput("wash_out", f"Leave out at most {MOST_WASH_OUT_DAYS} days of each week.")
+        raise InvalidInput("wash_out", "Leave out at most {most} days of each week.", most=MOST_WASH_OUT_DAYS)
     if not name.strip() or len(name) > 80:
         raise InvalidInput("name", "Give the plan a name of at most 80 characters.")
 

@@ -36,9 +36,9 @@ PREFIXES: dict[Event, str] = {
 }
 
 
-def notice_happenings(house: House) -> int:
-    """Give people their turns in the campaigns that are on, in every shop; gives how many are new."""
-    return visit_shops(house, _notice_shop, "noticing_failed")
+def notice_happenings(house: House, shop_id: str = "") -> int:
+    """Give people of a shop, "" for all, their turns in the campaigns that are on; gives how many are new."""
+    return visit_shops(house, _notice_shop, "noticing_failed", shop_id)
 
 
 def _notice_shop(house: House, shop: Shop) -> int:
@@ -99,7 +99,8 @@ def _look(parts: Parts, shop: Shop, kept: Kept, now_ms: int) -> _Looked:
     prefix = PREFIXES[when.event]
     known = parts.campaigns.find_cursor(shop.shop_id, kept.key)
     start_at_ms = kept.on_since_at_ms or now_ms - FIRST_LOOK_BACK_MS
-    after_id = max(known, first_id_at(prefix, start_at_ms - LOOK_BACK_MS))
+    first_id = first_id_at(prefix, start_at_ms - LOOK_BACK_MS)
+    after_id = max(known, first_id) if kept.on_since_at_ms else known or first_id
     rows = parts.happenings.list_after(
         shop.shop_id, when.event, kept.key, after_id, kept.on_since_at_ms, MOST_AT_ONCE
     )

@@ -9,13 +9,13 @@ from itertools import groupby
 from operator import itemgetter
 
 import msgspec
-import structlog
 
 from plugin.actions.assigning import note_drawn
 from plugin.actions.house import House
 from plugin.actions.people import list_names, must_find_by_email
 from plugin.actions.posting import Draft, choose_language, post_message
 from plugin.actions.recalling import recall_case
+from plugin.actions.rounds import pair_with_shops
 from plugin.actions.sittings import Sitting, open_sitting
 from plugin.domain.campaign_case import Case
 from plugin.domain.campaign_settings import Once
@@ -23,13 +23,12 @@ from plugin.domain.campaigns import decide_message, first_failed, next_try_at
 from plugin.domain.mailing import next_allowed_in, zones_of
 from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.errors import describe_failure
+from plugin.logbook import log
 from plugin.model import Decision, MessageKind, Shop
 from plugin.store import Parts
 from plugin.store.messages import Message
 from plugin.store.occasions import Occasion
 from plugin.store.people import Person
-
-log = structlog.get_logger()
 
 MOST_AT_ONCE = 100
 BROKEN_DAYS = 90  # longer than anything waits for another reason
@@ -38,14 +37,13 @@ STOPPED, PAUSED = "run_stopped", "run_paused"
 REMINDER = " reminder "
 
 
-def decide_due(house: House) -> int:
-    """Decide the turns whose time has come, shop by shop; gives how many."""
+def decide_due(house: House, shop_id: str = "") -> int:
+    """Decide the turns of a shop, "" for all, whose time has come, shop by shop; gives how many."""
     now_ms = house.now_ms()
     with house.store.reading() as parts:
-        due = sorted(parts.occasions.list_due(now_ms, MOST_AT_ONCE))
-        shops = {shop.shop_id: shop for shop in parts.shops.list()}
-    for shop_id, pairs in groupby(due, key=itemgetter(0)):
-        _decide_all(house, shops[shop_id], [occasion_id for _, occasion_id in pairs], now_ms)
+        due = pair_with_shops(parts, sorted(parts.occasions.list_due(shop_id, now_ms, MOST_AT_ONCE)))
+    for shop, pairs in groupby(due, key=itemgetter(0)):
+        _decide_all(house, shop, [occasion_id for _, occasion_id in pairs], now_ms)
     return len(due)
 
 

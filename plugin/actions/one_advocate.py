@@ -50,7 +50,7 @@ def look_at_advocate(house: House, shop: Shop, person_id: str) -> AdvocateCase:
     with house.store.reading() as parts:
         person = parts.people.find(shop.shop_id, person_id)
     if person is None:
-        raise NotFound(f"{shop.name} knows nobody called {person_id[:40]}.")
+        raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id[:40])
     [ranked] = count_people(house, shop, [person])
     with house.store.reading() as parts:
         friends = parts.advocates.list_friends(shop.shop_id, person_id, MOST_FRIENDS)

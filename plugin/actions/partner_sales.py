@@ -63,7 +63,7 @@ def _judge(row: SaleRow, program: Program, partner: Partner, now_ms: int) -> Ref
 def _make_sale(row: SaleRow, refusal: Refusal | NoRefusal) -> Sale:
     order = row.order
     return Sale(
-        order_id=row.order_id, customer_id=row.referral_id, is_first=row.order_id == row.first_id,
+        order_id=row.order_id, is_first=row.order_id == row.first_id,
         first_at_ms=row.first_at_ms, placed_at_ms=order.placed_at_ms,
         due_at_ms=order.placed_at_ms if order.paid_at_ms is None else order.paid_at_ms,
         basis_minor=measure_qualifying(order, with_tax=False), currency=order.currency,

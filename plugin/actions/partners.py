@@ -6,13 +6,14 @@ import msgspec
 
 from plugin.actions.changing import note_change
 from plugin.actions.commission import expect_settling
-from plugin.actions.coupons import end_coupon, find_partner_coupon, want_partner_coupon
+from plugin.actions.coupons import end_coupon, find_partner_coupon, revive_coupon, want_partner_coupon
 from plugin.actions.house import House
 from plugin.actions.partner_post import post_decision
 from plugin.actions.people import meet_contact
 from plugin.actions.sharing import give_code
 from plugin.actions.shops import standing_program
 from plugin.domain.codes import check_personal_code
+from plugin.domain.moments import FOR_EVER_MS
 from plugin.domain.partners import CodeRules, NewPartner, Partner, Rest
 from plugin.domain.people import recognise
 from plugin.domain.rewards import is_coupon
@@ -87,6 +88,16 @@ def end_erased(house: House, parts: Parts, shop: Shop, person_id: str, now_ms: i
         _end(house, parts, shop, partner, "", now_ms)
 
 
+def follow_ban(house: House, parts: Parts, shop: Shop, person_id: str, banned: bool, now_ms: int) -> None:
+    """End the code of a partner who is banned in the store too, or give it back with the ban taken back."""
+    partner = parts.partners.find_by_person(shop.shop_id, person_id)
+    coupon = find_partner_coupon(parts, shop, partner) if partner and partner.state == "admitted" else None
+    if coupon and partner and banned:
+        end_coupon(house, parts, shop, coupon.coupon_id, now_ms, turn=f"ban {now_ms}")
+    elif coupon and partner and now_ms < (coupon.until_at_ms or FOR_EVER_MS):
+        revive_coupon(house, parts, shop, coupon, max(now_ms, partner.code_rules.from_at_ms or 0))
+
+
 def edit_note(house: House, shop: Shop, partner_id: str, note: str) -> Partner:
     """Keep what the merchant wants to remember of a partner; raises NotFound."""
 
@@ -120,7 +131,7 @@ def must_find_partner(parts: Parts, shop: Shop, partner_id: str) -> Partner:
     """Give one partner; raises NotFound."""
     partner = parts.partners.find(shop.shop_id, partner_id)
     if partner is None:
-        raise NotFound(f"{shop.name} has no partner {partner_id}.")
+        raise NotFound("{shop} has no partner {partner}.", shop=shop.name, partner=partner_id)
     return partner
 
 
@@ -154,7 +165,7 @@ def _meet_person(house: House, parts: Parts, shop: Shop, told: NewPartner, now_m
     if told.person_id:
         person = parts.people.find(shop.shop_id, told.person_id)
         if person is None:
-            raise NotFound(f"{shop.name} knows nobody called {told.person_id}.")
+            raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=told.person_id)
         return person
     if not recognise(told.contact, "", shop.country):
         raise InvalidInput("contact", "Give an e-mail address, or a phone number with its country code.")
@@ -165,7 +176,7 @@ def _begin(house: House, parts: Parts, shop: Shop, person: Person, told: NewPart
     """Keep somebody as applying, in place of what they were before."""
     known = parts.partners.find_by_person(shop.shop_id, person.person_id)
     if known and known.state in ("applied", "admitted"):
-        raise InvalidInput("contact", f"{known.name} is a partner already, or has applied.")
+        raise InvalidInput("contact", "{name} is a partner already, or has applied.", name=known.name)
     partner = Partner(
         partner_id=known.partner_id if known else house.new_id("ptn", now_ms), person_id=person.person_id,
         kind=told.kind, state="applied", name=told.name, made_at_ms=now_ms, page_url=told.page_url,
@@ -192,10 +203,10 @@ def _refuse(house: House, parts: Parts, shop: Shop, partner: Partner, why: str, 
 def _admit(house: House, parts: Parts, shop: Shop, partner: Partner, why: str, now_ms: int) -> Partner:
     person = parts.people.find(shop.shop_id, partner.person_id)
     if person is None:
-        raise NotFound(f"{partner.name} was erased: there is nobody to admit.")
+        raise NotFound("{name} was erased: there is nobody to admit.", name=partner.name)
     rules = _complete_rules(house, parts, shop, person, partner.code_rules)
     if rules.code != person.code:
-        give_code(parts, shop, person, rules.code, now_ms)
+        give_code(house, parts, shop, person, rules.code, now_ms)
     parts.people.join(shop.shop_id, person.person_id, now_ms)
     # Who comes again was a partner before: the first admission stays, and the time of rest is kept.
     ended_at_ms = partner.ended_at_ms
@@ -209,6 +220,8 @@ def _admit(house: House, parts: Parts, shop: Shop, partner: Partner, why: str, n
     _settle_anew(parts, shop, admitted, now_ms)
     if rules.incentive:
         want_partner_coupon(house, parts, shop, admitted, rules.incentive, now_ms)
+    if person.banned_at_ms is not None:
+        follow_ban(house, parts, shop, person.person_id, True, now_ms)
     return admitted
 
 
@@ -220,8 +233,9 @@ def _complete_rules(house: House, parts: Parts, shop: Shop, person: Person, rule
     promised = standing_program(parts, shop)[1].offer.friend
     incentive = rules.incentive or (promised if is_coupon(promised) else None)
     if incentive and not is_coupon(incentive):
-        sentence = f"No code can give {incentive.kind}; choose a percentage, an amount or free shipping."
-        raise InvalidInput("incentive", sentence)
+        raise InvalidInput(
+            "incentive", "A code cannot give this; choose a percentage, an amount or free shipping."
+        )
     if rules.from_at_ms and rules.until_at_ms and rules.from_at_ms >= rules.until_at_ms:
         raise InvalidInput("until", "The code must end after it begins.")
     if rules.code:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plugin.actions.changing import note_change
 from plugin.actions.commission import recall_engagement, settle_waiting, sum_up
 from plugin.actions.house import House
@@ -74,6 +76,8 @@ def mark_batch_paid(house: House, shop: Shop, batch_id: str) -> None:
         batch = must_find_batch(parts, shop, batch_id)
         if batch.cancelled_at_ms is not None:
             raise InvalidInput("batch", "This batch was cancelled: make a new one to pay what is owed.")
+        if not any(map(_is_standing, parts.payouts.list_of_batch(shop.shop_id, batch_id))):
+            raise InvalidInput("batch", "Every payout of this batch was cancelled: there is nothing to pay.")
         if batch.paid_at_ms is None:
             parts.payouts.mark_paid(shop.shop_id, batch_id, now_ms)
             _note_state(house, parts, shop, batch_id, "paid", now_ms)
@@ -97,7 +101,7 @@ def cancel_batch(house: House, shop: Shop, batch_id: str) -> None:
 
 
 def open_batch(house: House, parts: Parts, shop: Shop, batch_id: str) -> list[Paid]:
-    """Give the payouts of a batch with where each is sent; raises NotFound."""
+    """Give the payouts of a batch with where each is sent, cancelled ones too; raises NotFound."""
     must_find_batch(parts, shop, batch_id)
     found = []
     for payout in parts.payouts.list_of_batch(shop.shop_id, batch_id):
@@ -107,16 +111,33 @@ def open_batch(house: House, parts: Parts, shop: Shop, batch_id: str) -> list[Pa
 
 
 def write_batch(house: House, parts: Parts, shop: Shop, batch_id: str) -> str:
-    """Write a batch as CSV for a bank or a spreadsheet, with where each payout is sent; raises NotFound."""
-    return write_payouts(map(_list_cells, open_batch(house, parts, shop, batch_id)))
+    """Write a batch as CSV for a bank or a spreadsheet, with where each payout is sent; raises NotFound.
+
+    A payout that was cancelled alone is left out.
+    """
+    opened = open_batch(house, parts, shop, batch_id)
+    return write_payouts(_list_cells(one) for one in opened if not one.payout.why)
+
+
+def sum_batch(paid: Sequence[Paid]) -> dict[str, int]:
+    """Add up by currency what a batch sends, without what was cancelled alone."""
+    sums: dict[str, int] = {}
+    for one in paid:
+        if not one.payout.why:
+            sums[one.payout.currency] = sums.get(one.payout.currency, 0) + one.payout.amount_minor
+    return sums
 
 
 def must_find_batch(parts: Parts, shop: Shop, batch_id: str) -> Batch:
     """Give one batch; raises NotFound."""
     batch = parts.payouts.find_batch(shop.shop_id, batch_id)
     if batch is None:
-        raise NotFound(f"{shop.name} has no batch {batch_id}.")
+        raise NotFound("{shop} has no batch {batch}.", shop=shop.name, batch=batch_id)
     return batch
+
+
+def _is_standing(payout: Payout) -> bool:
+    return payout.cancelled_at_ms is None
 
 
 def _note_state(house: House, parts: Parts, shop: Shop, batch_id: str, state: str, now_ms: int) -> None:

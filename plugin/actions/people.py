@@ -9,7 +9,7 @@ import msgspec
 
 from plugin.actions.house import House
 from plugin.domain.history import MEMORY_DAYS, recall_history
-from plugin.domain.moments import DAY_MS, latest
+from plugin.domain.moments import DAY_MS, WEEK_MS, latest
 from plugin.domain.people import recognise, same_email
 from plugin.errors import NotFound
 from plugin.model import Contact, History, Order, Shop
@@ -86,7 +86,7 @@ def recall_people(parts: Parts, shop: Shop, people: Sequence[Person], now_ms: in
     reports = [
         one
         for person in people
-        for one in parts.events.list_of(shop.shop_id, person.person_id, since)
+        for one in parts.events.list_met(shop.shop_id, person.person_id, since, now_ms - WEEK_MS)
         if one.at_ms <= now_ms
     ]
     opted_out_at_ms = latest(person.opted_out_at_ms for person in people)
@@ -122,7 +122,7 @@ def must_find_by_email(house: House, parts: Parts, shop: Shop, email: str) -> Pe
     """Give the shopper with this address; raises NotFound where nobody has it."""
     person = find_by_email(house, parts, shop, email)
     if person is None:
-        raise NotFound(f"Nobody with this address has bought at {shop.name}.")
+        raise NotFound("Nobody with this address has bought at {shop}.", shop=shop.name)
     return person
 
 

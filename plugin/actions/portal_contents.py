@@ -94,7 +94,7 @@ def gather_month(
         with house.store.reading() as parts:
             statement = open_statement(parts, shop, partner, month)
     except InvalidInput as error:
-        raise NotFound(str(error)) from error
+        raise NotFound(error.sentence, **error.values) from error
     balances = [
         MonthBalance(
             currency=one.currency, opening_minor=one.opening_minor, earned_minor=one.earned_minor,

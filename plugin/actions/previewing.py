@@ -56,7 +56,7 @@ def preview_run(house: House, shop: Shop, key: str, most: int = MOST_LOOKED) -> 
         sitting = open_sitting(house, parts, shop, house.now_ms())
         kept = find_campaign(parts, shop, key)
         if isinstance(kept.campaign.when, Happening):
-            raise InvalidInput("campaign", f"{key} waits for an event: nobody is chosen in advance.")
+            raise InvalidInput("campaign", "This campaign waits for an event: nobody is chosen in advance.")
         sitting.campaigns[key] = replace(kept, is_on=True)
         preview = Preview(people_count=parts.profiles.count_people(shop.shop_id))
         after_id = ""
@@ -106,7 +106,9 @@ def send_test(house: House, shop: Shop, key: str, email: str) -> None:
     def work(parts: Parts) -> None:
         kept = find_campaign(parts, shop, key)
         if isinstance(kept.campaign.when, Happening):
-            raise InvalidInput("campaign", f"{key} speaks of something that happened: see its preview.")
+            raise InvalidInput(
+                "campaign", "This campaign speaks of something that happened: look at its letter instead."
+            )
         person = meet_contact(house, parts, shop, Contact(email=email.strip()), now_ms)[0]
         draft = Draft(
             kind=kept.campaign.kind, purpose="transactional", person_id=person.person_id,

@@ -12,6 +12,7 @@ from plugin.actions.exporting import gather_person
 from plugin.actions.house import House
 from plugin.actions.partners import end_erased
 from plugin.actions.rewards import freeze_referrals
+from plugin.actions.sharing import reserve_codes
 from plugin.domain.people import recognise
 from plugin.errors import Unreadable
 from plugin.model import Contact, PersonRedacted, PersonRequested, Shop, ShopRedacted
@@ -58,6 +59,7 @@ def erase_people(
         parts.privacy.forget_order(shop.shop_id, row)
     for person in people:
         end_erased(house, parts, shop, person.person_id, now_ms)
+        reserve_codes(house, parts, shop, person.person_id)
         parts.privacy.forget_person(shop.shop_id, person.person_id)
     _forget_traces(house, parts, shop, [*further, *(person.contact for person in people)])
 

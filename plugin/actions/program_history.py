@@ -47,7 +47,9 @@ def set_again(house: House, shop: Shop, version: int) -> int:
         _, now = parts.programs.current(shop.shop_id)
         kept = parts.programs.find(shop.shop_id, version)
     if kept is None:
-        raise NotFound(f"{shop.name} has no version {version} of its program.")
+        raise NotFound(
+            "{shop} has no version {version} of its program.", shop=shop.name, version=str(version)
+        )
     again = msgspec.structs.replace(kept, live=now.live, paused=now.paused, measuring=now.measuring)
     return change_program(house, shop, again)
 

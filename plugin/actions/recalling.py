@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import msgspec
 
@@ -14,7 +15,6 @@ from plugin.actions.people import list_names
 from plugin.actions.recalling_subjects import recall_subject
 from plugin.actions.sittings import Sitting
 from plugin.domain.campaign_case import Case, Dealings
-from plugin.domain.codes import first_id_at
 from plugin.domain.customers import Profile
 from plugin.domain.decision import draw_lot
 from plugin.domain.history import recall_history
@@ -67,20 +67,14 @@ def _recall_dealings(sitting: Sitting, people: Sequence[Person], occasion: Occas
     """Recall what the person did and was told, under every name in the house."""
     parts, shop_id, since_at_ms = sitting.parts, sitting.shop.shop_id, sitting.now_ms - WEEK_MS
     done = [parts.occasions.recall_dealings(shop_id, one.person_id, occasion.campaign_key) for one in people]
-    reports = [event for one in people for event in parts.events.list_of(shop_id, one.person_id, since_at_ms)]
-    messages = [
-        message
-        for one in people
-        for message in parts.messages.list_of(shop_id, one.person_id, first_id_at("msg", since_at_ms))
-    ]
+    met = [parts.events.list_met(shop_id, one.person_id, since_at_ms, since_at_ms) for one in people]
+    history = recall_history(chain.from_iterable(met))
     return Dealings(
         joined_at_ms=earliest(one.joined_at_ms for one in people),
         shared_at_ms=latest(one.shared_at_ms for one in done),
         friends_count=sum(one.friends_count for one in done),
-        written_at_ms=tuple(
-            one.created_at_ms for one in messages if one.purpose == "marketing" and not one.failure
-        ),
-        shown_at_ms=recall_history(reports).shown_at_ms,
+        written_at_ms=history.written_at_ms,
+        shown_at_ms=history.shown_at_ms,
         campaign_at_ms=latest(one.campaign_at_ms for one in done),
         has_other_name=bool(occasion.run_id) and _has_other_name(sitting, people[0], kept),
         is_partner=any(_is_partner(sitting, one) for one in people),

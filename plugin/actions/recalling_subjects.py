@@ -10,9 +10,10 @@ from plugin.actions.campaigns import Kept
 from plugin.actions.sharing import list_friends
 from plugin.actions.sittings import Sitting
 from plugin.domain.campaign_case import Subject
+from plugin.domain.campaign_rules import UNDER_REVIEW
 from plugin.domain.campaign_settings import Event, Happening
 from plugin.domain.program import Program
-from plugin.domain.referring import LIVE
+from plugin.domain.referring import LIVE, final_verdict
 from plugin.model import Order
 from plugin.store.occasions import Occasion
 from widgets.view import count_friends
@@ -129,10 +130,14 @@ def _find_coupon_gone(sitting: Sitting, about: Mapping[str, str]) -> str:
 
 
 def _find_referral_gone(sitting: Sitting, about: Mapping[str, str], is_bought: bool) -> str:
-    """Say why nothing is told of a friend: what is suspected or taken back is not news yet."""
+    """Say why nothing is told of a friend: what is under review or taken back is not news yet."""
     referral = sitting.parts.referrals.find(sitting.shop.shop_id, about["referral_id"])
     if referral is None:
         return FORGOTTEN
-    if referral.verdict != "clear" and referral.review != "approved":
-        return referral.verdict
+    verdict = final_verdict(
+        referral.verdict, referral.review, referral.review_until_at_ms, sitting.now_ms,
+        sitting.program.fraud.pays_unreviewed,
+    )  # fmt: skip
+    if verdict != "clear":
+        return UNDER_REVIEW if referral.review == "waiting" else "block"
     return "taken back" if is_bought and referral.state == "came" else ""

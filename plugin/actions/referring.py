@@ -95,7 +95,7 @@ def judge_friend(house: House, parts: Parts, shop: Shop, people: Sequence[Person
     for referral in referrals:
         counting = _find_counting(referral, orders, winners, referrals)
         found = _point(referral, counting, winners)
-        judged = judge(house, parts, shop, found, counting, people, orders, winners, referrals, now_ms)
+        judged = judge(parts, shop, found, counting, people, orders, winners, referrals, now_ms)
         if judged != referral:
             parts.referrals.change(shop.shop_id, judged)
         else:  # the order may have changed

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
-import structlog
 
 from plugin.actions.changing import note_change
 from plugin.actions.commission import expect_settling
 from plugin.actions.coupons import end_coupon, want_reward_coupon
 from plugin.actions.house import House
 from plugin.actions.ledger import note_issued, write_lines
+from plugin.actions.rounds import pair_with_shops
 from plugin.actions.settling import Books, convert, open_books
 from plugin.actions.shops import pause_program
 from plugin.domain.ledger import COMMITTED, Line, add_up, keep_word, next_lines
@@ -20,26 +20,23 @@ from plugin.domain.moments import HOUR_MS
 from plugin.domain.referring import state_of
 from plugin.domain.rewards import POINTS, Promise, is_coupon, next_change_at
 from plugin.errors import InvalidInput, NotFound, describe_failure
+from plugin.logbook import log
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.orders import OrderRow
 from plugin.store.people import Settled
 from plugin.store.rewards import Reward
 
-log = structlog.get_logger()
-
 MOST_AT_ONCE = 200
 
 
-def settle_due(house: House) -> int:
-    """Settle the advocates for whom time has changed something; gives how many."""
+def settle_due(house: House, shop_id: str = "") -> int:
+    """Settle the advocates of a shop, "" for all, for whom time has changed something; gives how many."""
     now_ms = house.now_ms()
     with house.store.reading() as parts:
-        due = parts.people.list_to_settle(now_ms, MOST_AT_ONCE)
-        shops = {shop.shop_id: shop for shop in parts.shops.list()}
-
-    for shop_id, advocate_id in due:
-        _settle_one(house, shops[shop_id], advocate_id, now_ms)
+        due = pair_with_shops(parts, parts.people.list_to_settle(shop_id, now_ms, MOST_AT_ONCE))
+    for shop, advocate_id in due:
+        _settle_one(house, shop, advocate_id, now_ms)
     return len(due)
 
 
@@ -238,10 +235,10 @@ def give_reward(house: House, shop: Shop, reward_id: str) -> None:
     def work(parts: Parts) -> None:
         reward = parts.rewards.find(shop.shop_id, reward_id)
         if reward is None:
-            raise NotFound(f"{shop.name} has no reward {reward_id}.")
+            raise NotFound("{shop} has no reward {reward}.", shop=shop.name, reward=reward_id)
         if reward.state != "approved" or is_coupon(reward.incentive):
             raise InvalidInput(
-                "reward", f"This reward is {reward.state}: nothing of it is to be given by hand."
+                "reward", "This reward does not wait for your hand: nothing of it is to be given now."
             )
         note_issued(house, parts, shop, reward, now_ms)
         before, after = {"state": reward.state}, {"state": "issued"}

@@ -131,12 +131,15 @@ def list_desks(house: House, session: Session) -> list[tuple[Shop, Role]]:
         if user is None:
             shop = parts.shops.find_by_id(session.shop_id or "")
             return [(shop, "owner")] if shop else []
-        if not user.is_operator:
-            return list(parts.users.list_shops_of(user.user_id).values())
-        everything: list[tuple[Shop, Role]] = [
-            (shop, "owner") for shop in parts.shops.list() if not shop.trial_of
-        ]
-    return sorted(everything, key=lambda one: one[0].name)
+        return list_shops_of(parts, user)
+
+
+def list_shops_of(parts: Parts, user: User) -> list[tuple[Shop, Role]]:
+    """Give the shops that a user works in, with the role there, by name: for an operator all there are."""
+    if not user.is_operator:
+        return list(parts.users.list_shops_of(user.user_id).values())
+    every = sorted((shop for shop in parts.shops.list() if not shop.trial_of), key=lambda shop: shop.name)
+    return [(shop, "owner") for shop in every]
 
 
 def forget_sessions(house: House) -> int:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import msgspec
 
-from plugin.actions.changing import note_change
+from plugin.actions.changing import must_stand, note_change
 from plugin.actions.house import House
-from plugin.actions.shops import check_shop, make_secrets, make_shop, write_shop
+from plugin.actions.shops import check_shop, first_program, make_secrets, make_shop, write_shop
 from plugin.actions.versions import set_program
 from plugin.domain.moments import MINUTE_MS
 from plugin.domain.program import Look, Offer, OwnText, Program, read_program
@@ -18,7 +18,7 @@ from plugin.model import Platform, Shop
 from plugin.store import Parts
 from plugin.store.setups import Check, Setup
 from plugin.store.users import User
-from plugin.store_check import Fetched, Finding, Heard, diagnose
+from plugin.store_check import Diagnosis, Fetched, Heard, diagnose
 from widgets.own_words import check_own_words
 
 MOST_AVERAGED = 200
@@ -36,6 +36,7 @@ class Progress:
     heard: Heard
     check: Check | None
     ticks: Ticks
+    line_is_seen: bool
 
     @property
     def count(self) -> int:
@@ -52,8 +53,7 @@ def set_up_shop(house: House, shop: Shop, platform: Platform, owner_id: str | No
     secrets = make_secrets(house)
 
     def work(parts: Parts) -> None:
-        write_shop(house, parts, made, secrets, now_ms, live=False)
-        parts.setups.keep(made.shop_id, Setup(platform=platform, store_at_ms=now_ms))
+        write_shop(house, parts, made, secrets, now_ms, live=False, runs_on=platform)
         if owner_id:
             parts.users.write_role(made.shop_id, owner_id, "owner", now_ms)
         note_change(house, parts, made, "store", made.shop_id, None, made, now_ms)
@@ -69,17 +69,22 @@ def may_make_shops(house: House, user: User) -> bool:
     return user.is_operator or any(role == "owner" for _, role in teams)
 
 
-def save_store(house: House, shop: Shop, changed: Shop, platform: Platform) -> None:
-    """Write what the merchant says of the store; raises InvalidInput naming the field that cannot be used."""
+def save_store(house: House, shop: Shop, changed: Shop, platform: Platform, seen: str = "") -> None:
+    """Write what the merchant says of the store, over what the form has `seen`.
+
+    Raises InvalidInput naming the field that cannot be used, Overtaken as `must_stand` does.
+    """
     check_shop(changed)
     now_ms = house.now_ms()
 
     def work(parts: Parts) -> None:
         if changed.currency != shop.currency and parts.orders.list_latest(shop.shop_id, 1):
-            sentence = "The currency stands once there are orders: all amounts are in it."
-            raise InvalidInput("currency", sentence)
-        parts.shops.change(changed)
+            raise InvalidInput(
+                "currency", "The currency stands once there are orders: all amounts are in it."
+            )
         before = parts.setups.find(shop.shop_id)
+        must_stand(seen, parts.shops.find_by_id(shop.shop_id), before.platform)
+        parts.shops.change(changed)
         after = msgspec.structs.replace(before, platform=platform, store_at_ms=now_ms)
         parts.setups.keep(shop.shop_id, after)
         note_change(
@@ -89,15 +94,28 @@ def save_store(house: House, shop: Shop, changed: Shop, platform: Platform) -> N
     house.store.unit(shop.shop_id, work)
 
 
-def save_offer(house: House, shop: Shop, offer: Offer) -> None:
-    """Make this the program's offer; raises InvalidInput naming what cannot be used."""
-    _save(house, shop, lambda program: msgspec.structs.replace(program, offer=offer), "offer_at_ms")
+def save_offer(house: House, shop: Shop, offer: Offer, seen: str = "") -> None:
+    """Make this the program's offer; raises InvalidInput naming what cannot be used, or Overtaken."""
+
+    def change(program: Program) -> Program:
+        must_stand(seen, program.offer)
+        return msgspec.structs.replace(program, offer=offer)
+
+    _save(house, shop, change, "offer_at_ms")
 
 
-def save_look(house: House, shop: Shop, look: Look, words: tuple[OwnText, ...]) -> None:
-    """Make this the program's look, with the merchant's own words; raises InvalidInput for what cannot be."""
+def save_look(house: House, shop: Shop, look: Look, words: tuple[OwnText, ...], seen: str = "") -> None:
+    """Make this the program's look, with the merchant's own words.
+
+    Raises InvalidInput for what cannot be, Overtaken as `must_stand` does.
+    """
     check_own_words(words)
-    _save(house, shop, lambda program: msgspec.structs.replace(program, look=look, words=words), "look_at_ms")
+
+    def change(program: Program) -> Program:
+        must_stand(seen, program.look, program.words)
+        return msgspec.structs.replace(program, look=look, words=words)
+
+    _save(house, shop, change, "look_at_ms")
 
 
 def may_check(house: House, shop: Shop) -> None:
@@ -112,15 +130,15 @@ def may_check(house: House, shop: Shop) -> None:
         raise InvalidInput("check", "Your store was looked at many times in this minute; wait for the next.")
 
 
-def keep_look_at_store(house: House, shop: Shop, fetched: Fetched) -> tuple[Finding, ...]:
+def keep_look_at_store(house: House, shop: Shop, fetched: Fetched) -> tuple[Diagnosis, ...]:
     """Name what a look at the store found, and keep it; gives it."""
     now_ms = house.now_ms()
     with house.store.reading() as parts:
         heard = _gather_heard(parts, shop)
-    findings = diagnose(fetched, heard, house.settings.url, shop.key, now_ms)
-    check = Check(findings=findings, at_ms=now_ms)
+    diagnoses = diagnose(fetched, heard, house.settings.url, shop.key, now_ms)
+    check = Check(diagnoses=diagnoses, at_ms=now_ms)
     house.store.unit(shop.shop_id, lambda parts: parts.setups.keep_check(shop.shop_id, check))
-    return findings
+    return diagnoses
 
 
 def find_progress(house: House, shop: Shop) -> Progress:
@@ -129,15 +147,18 @@ def find_progress(house: House, shop: Shop) -> Progress:
         setup, sightings = parts.setups.find(shop.shop_id), parts.setups.list_sightings(shop.shop_id)
         _, program = parts.programs.current(shop.shop_id)
         heard, check = _gather_heard(parts, shop), parts.setups.find_check(shop.shop_id)
-    is_found = check is not None and check.findings[0].is_good
+    is_found = check is not None and check.diagnoses[0].is_good
+    line_is_seen, first = bool(heard.settings_at_ms) or is_found, first_program(shop)
     ticks = {
         "store": setup.store_at_ms is not None,
-        "offer": setup.offer_at_ms is not None,
-        "look": setup.look_at_ms is not None,
-        "install": bool(heard.settings_at_ms) or is_found,
+        "offer": setup.offer_at_ms is not None or program.offer != first.offer,
+        "look": setup.look_at_ms is not None or (program.look, program.words) != (first.look, first.words),
+        "install": line_is_seen and bool(heard.webhook_at_ms),
         "trial": "trial" in sightings,
     }
-    return Progress(setup=setup, program=program, heard=heard, check=check, ticks=ticks)
+    return Progress(
+        setup=setup, program=program, heard=heard, check=check, ticks=ticks, line_is_seen=line_is_seen
+    )
 
 
 def average_order(parts: Parts, shop: Shop) -> int | None:
@@ -179,7 +200,7 @@ def _gather_heard(parts: Parts, shop: Shop) -> Heard:
     orders = [one for one in delivered if one.order_ref]
     return Heard(
         settings_at_ms=seen.get("settings", 0), decision_at_ms=seen.get("decision", 0),
-        reports_at_ms=seen.get("reports", 0), ping_at_ms=seen.get("ping", 0),
+        ping_at_ms=seen.get("ping", 0),
         unsigned_at_ms=max((one.last_at_ms for one in parts.running.list_refusals(shop.shop_id)), default=0),
         delivery_at_ms=delivered[0].arrived_at_ms if delivered else 0,
         order_at_ms=orders[0].arrived_at_ms if orders else 0,

@@ -115,28 +115,43 @@ def choose_code(house: House, shop: Shop, person: Person, text: str) -> str:
         aliases = parts.people.list_aliases(shop.shop_id, mine.person_id)
         if len(aliases) >= MOST_CODES:
             raise TooMany("A code can be changed three times.", again_s=MEMBER_LIFE_MS // 1000)
-        give_code(parts, shop, mine, code, now_ms)
+        give_code(house, parts, shop, mine, code, now_ms)
 
     house.store.unit(shop.shop_id, work)
     return code
 
 
-def give_code(parts: Parts, shop: Shop, mine: Person, code: str, now_ms: int) -> None:
+def give_code(house: House, parts: Parts, shop: Shop, mine: Person, code: str, now_ms: int) -> None:
     """Give a person a checked code in place of the one they have, which leads to them still.
 
-    Raises InvalidInput where it is taken or looks like another one.
+    Raises InvalidInput where it is or was taken, or looks like another one.
     """
     owner = parts.people.find_by_code(shop.shop_id, code)
     is_others = owner is not None and owner.person_id != mine.person_id
     if (
         is_others
         or parts.people.has_leaked(shop.shop_id, code)
+        or is_reserved(house, parts, shop, code)
         or parts.coupons.find_by_code(shop.shop_id, code)
     ):
         raise InvalidInput("code", "This code is taken. Please choose another.")
     if not parts.people.keep_code_key(shop.shop_id, confusion_key(code), code):
         raise InvalidInput("code", "This code looks too much like another one. Please choose another.")
     parts.people.change_code(shop.shop_id, mine, code, None, now_ms)
+
+
+def reserve_codes(house: House, parts: Parts, shop: Shop, person_id: str) -> None:
+    """Keep the codes of a person who will be erased from others, as keyed hashes that tell nobody's name.
+
+    They may be printed somewhere: whoever had one next would be credited for strangers.
+    """
+    for looks in parts.people.list_looks(shop.shop_id, person_id):
+        parts.people.keep_code_key(shop.shop_id, house.hash("code", looks), "")
+
+
+def is_reserved(house: House, parts: Parts, shop: Shop, code: str) -> bool:
+    """Say whether a code was that of somebody who was erased, or looks like it."""
+    return parts.people.has_looks(shop.shop_id, house.hash("code", confusion_key(code)))
 
 
 def note_share(
@@ -186,9 +201,9 @@ def _read_reports(body: Any) -> tuple[Report, ...]:
     try:
         reports = msgspec.convert(body.get("events"), tuple[Report, ...])
     except msgspec.ValidationError as error:
-        raise InvalidInput("events", f"A report cannot be used: {error}.") from error
+        raise InvalidInput("events", "A report cannot be used: {fault}.", fault=error) from error
     if len(reports) > MOST_EVENTS:
-        raise InvalidInput("events", f"At most {MOST_EVENTS} reports come at once.")
+        raise InvalidInput("events", "At most {most} reports come at once.", most=MOST_EVENTS)
     return reports
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import msgspec
-from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from plugin.actions.changing import note_change
@@ -18,9 +15,11 @@ from plugin.actions.house import House
 from plugin.actions.versions import set_program, write_version
 from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Incentive, Milestone, Offer, Program
+from plugin.domain.standards import is_country, is_host, is_language, is_web_address
 from plugin.errors import InvalidInput, NotFound, Overtaken
 from plugin.model import PLATFORMS, Platform, Shop
 from plugin.store import Parts
+from plugin.store.setups import Setup
 from plugin.tokens import sign_token
 from widgets.own_words import check_own_words
 
@@ -61,13 +60,15 @@ def make_secrets(house: House) -> dict[Platform, str]:
 
 
 def write_shop(
-    house: House, parts: Parts, made: Shop, secrets: Mapping[Platform, str], now_ms: int, live: bool = True
-) -> None:
-    """Write a new shop with its first secrets and its first program."""
+    house: House, parts: Parts, made: Shop, secrets: Mapping[Platform, str], now_ms: int, live: bool = True,
+    runs_on: str = "",
+) -> None:  # fmt: skip
+    """Write a new shop with its first secrets and its first program, and what it is known to run on."""
     parts.shops.add(made, now_ms)
     for platform, secret in secrets.items():
         parts.shops.add_secret(made.shop_id, house.new_id("sec", now_ms), platform, secret, now_ms)
     parts.programs.add(made.shop_id, 1, first_program(made, live), now_ms)
+    parts.setups.keep(made.shop_id, Setup(platform=runs_on, store_at_ms=now_ms))
 
 
 def first_program(shop: Shop, live: bool = True) -> Program:
@@ -173,37 +174,40 @@ def _check_standard_secret(secret: str) -> None:
     try:
         base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except (binascii.Error, ValueError) as error:
-        sentence = "A Standard Webhooks secret is whsec_ followed by base64; copy the whole of it."
-        raise InvalidInput("secret", sentence) from error
+        raise InvalidInput(
+            "secret", "A Standard Webhooks secret is whsec_ followed by base64; copy the whole of it."
+        ) from error
 
 
 def check_shop(shop: Shop) -> None:
     """Check what a merchant says of a shop; raises InvalidInput naming the field that cannot be used."""
     if not shop.name.strip() or len(shop.name) > 100 or not shop.name.isprintable():
         raise InvalidInput("name", "Give the shop a name of at most 100 characters, in one line.")
-    if not _is_web_address(shop.url):
+    if not is_web_address(shop.url):
         raise InvalidInput(
-            "url", f"{shop.url!r} is no web address: give one such as https://chai.example.com."
+            "url", "{url} is no web address: give one such as https://chai.example.com.", url=repr(shop.url)
+        )
+    if shop.domain and not is_host(shop.domain):
+        raise InvalidInput(
+            "domain", "{domain} is no host: give one such as chai.myshopify.com.", domain=repr(shop.domain)
         )
     if shop.currency not in get_global("all_currencies"):
-        raise InvalidInput("currency", f"{shop.currency!r} is no currency code: give one such as INR.")
-    if shop.country not in get_global("territory_languages"):
-        raise InvalidInput("country", f"{shop.country!r} is no country code: give two letters such as IN.")
-    if shop.time_zone not in available_timezones():
-        raise InvalidInput("time_zone", f"{shop.time_zone!r} is no time zone: give one such as Asia/Kolkata.")
-    try:
-        Locale.parse(shop.language, sep="-")
-    except (UnknownLocaleError, ValueError) as error:
         raise InvalidInput(
-            "language", f"{shop.language!r} is no language code: give one such as bn."
-        ) from error
-
-
-def _is_web_address(url: str) -> bool:
-    """Say whether an address is one that browsers open, without a user's name and without blanks."""
-    try:
-        parts = urlsplit(url)
-        is_whole = bool(parts.hostname) and parts.port != 0  # raises where the host or the port is none
-    except ValueError:
-        return False
-    return is_whole and url.isprintable() and bool(re.fullmatch(r"https?://[^/\s@\\]+(/\S*)?", url))
+            "currency", "{currency} is no currency code: give one such as INR.", currency=repr(shop.currency)
+        )
+    if not is_country(shop.country):
+        raise InvalidInput(
+            "country",
+            "{country} is no country code: give two letters such as IN.",
+            country=repr(shop.country),
+        )
+    if shop.time_zone not in available_timezones():
+        raise InvalidInput(
+            "time_zone",
+            "{time_zone} is no time zone: give one such as Asia/Kolkata.",
+            time_zone=repr(shop.time_zone),
+        )
+    if not is_language(shop.language):
+        raise InvalidInput(
+            "language", "{language} is no language code: give one such as bn.", language=repr(shop.language)
+        )

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import structlog
-
 from plugin.actions.house import House
 from plugin.domain.moments import MINUTE_MS
 from plugin.errors import describe_failure
+from plugin.logbook import log
 from plugin.model import Shop
 from plugin.store.setups import Sight
-
-log = structlog.get_logger()
 
 EVERY_MS = 5 * MINUTE_MS
 MOST_REMEMBERED = 10_000

@@ -56,7 +56,7 @@ class Statement(Struct):
 def open_statement(parts: Parts, shop: Shop, partner: Partner, month: str) -> Statement:
     """Give a partner's statement of a month such as "2026-11"; raises InvalidInput for what is no month."""
     if not MONTH.match(month):
-        raise InvalidInput("month", f"{month!r} is no month: give one such as 2026-11.")
+        raise InvalidInput("month", "{month} is no month: give one such as 2026-11.", month=repr(month))
     lines = parts.commission.list_month(shop.shop_id, partner.partner_id, month)
     payouts = parts.payouts.list_of(shop.shop_id, partner.partner_id)
     moved = sorted(chain.from_iterable(map(_move, payouts)), key=lambda one: (one.at_ms, one.payout_id))

@@ -54,7 +54,7 @@ def tell_story(house: House, shop: Shop, person_id: str) -> Story:
     with house.store.reading() as parts:
         names = list_names(house, parts, shop, person_id)
         if not names:
-            raise NotFound(f"{shop.name} knows nobody called {person_id}.")
+            raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id)
         person, ids = names[0], [one.person_id for one in names]
         orders = sorted(
             (row for each in ids for row in parts.orders.list_of(shop.shop_id, each)),

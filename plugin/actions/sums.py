@@ -56,9 +56,9 @@ def note_imported(parts: Parts, shop: Shop, person_ids: Iterable[str]) -> None:
     parts.sums.note_changes(shop.shop_id, [day_begins_at(day, zone) for day in days])
 
 
-def sum_days(house: House) -> int:
-    """Add up the days that are over, and again those that changed since; gives how many."""
-    return visit_shops(house, _sum_shop, "summing_failed")
+def sum_days(house: House, shop_id: str = "") -> int:
+    """Add up a shop's days, "" for all shops, that are over or changed since they were; gives how many."""
+    return visit_shops(house, _sum_shop, "summing_failed", shop_id)
 
 
 def _sum_shop(house: House, shop: Shop) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from plugin.actions.house import House
 from plugin.domain.attribution import Candidate
 from plugin.domain.fraud import FraudRules, Party, Suspicion, judge_referral
 from plugin.domain.moments import DAY_MS, WEEK_MS
@@ -21,9 +20,8 @@ from plugin.store.referrals import Referral
 
 
 def judge(
-    house: House, parts: Parts, shop: Shop, referral: Referral, counting: OrderRow | None,
-    people: Sequence[Person], orders: Sequence[OrderRow], winners: Mapping[str, Candidate],
-    all_of: Sequence[Referral], now_ms: int,
+    parts: Parts, shop: Shop, referral: Referral, counting: OrderRow | None, people: Sequence[Person],
+    orders: Sequence[OrderRow], winners: Mapping[str, Candidate], all_of: Sequence[Referral], now_ms: int,
 ) -> Referral:  # fmt: skip
     """Give a referral with what its program's rules say of the two people and the order that counts.
 

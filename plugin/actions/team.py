@@ -15,10 +15,11 @@ from plugin.model import ROLES, Role, Shop, Struct
 from plugin.store import Parts
 from plugin.store.users import Invitation, Member, User
 from plugin.tokens import read_token, sign_token
+from plugin.words.speaking import mark
 
 MOST_INVITATIONS = 50
 INVITATION = "invitation"
-GONE = "This invitation holds no more; ask for a new one."
+GONE = mark("This invitation holds no more; ask for a new one.")
 
 
 class InvitationWork(Struct):
@@ -47,7 +48,7 @@ def read_role(text: str) -> Role:
     """Read a role that a form names; raises InvalidInput."""
     role = next((role for role in ROLES if role == text), None)
     if role is None:
-        raise InvalidInput("role", f"A role is one of {', '.join(ROLES)}.")
+        raise InvalidInput("role", "Choose a role: {roles}.", roles=", ".join(ROLES))
     return role
 
 

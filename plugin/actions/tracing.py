@@ -57,9 +57,18 @@ def trace_order(house: House, shop: Shop, words: str) -> list[Trace]:
     Raises NotFound when there is none.
     """
     with house.store.reading() as parts:
-        found = [trace_row(parts, shop, row) for row in parts.orders.search(shop.shop_id, words.strip())]
+        return [trace_row(parts, shop, row) for row in search_orders(parts, shop, words)]
+
+
+def search_orders(parts: Parts, shop: Shop, words: str) -> list[OrderRow]:
+    """Give the orders that have this number, reference or id; raises NotFound when there is none."""
+    found = parts.orders.search(shop.shop_id, words.strip())
     if not found:
-        raise NotFound(f"{shop.name} has no order {words!r}: give its number, or the store's own id.")
+        raise NotFound(
+            "{shop} has no order {words}: give its number, or the store's own id.",
+            shop=shop.name,
+            words=repr(words),
+        )
     return found
 
 
@@ -68,7 +77,9 @@ def find_only_order(house: House, shop: Shop, words: str) -> OrderRow:
     found = trace_order(house, shop, words)
     if len(found) > 1:
         ids = ", ".join(one.order.order_id for one in found)
-        raise NotFound(f"{len(found)} orders are called {words!r}: give one of their ids ({ids}).")
+        raise NotFound(
+            "Several orders are called {words}: give one of their ids ({ids}).", words=repr(words), ids=ids
+        )
     return found[0].order
 
 
@@ -106,7 +117,7 @@ def find_referral(house: House, shop: Shop, referral_id: str) -> tuple[Case, Tra
     with house.store.reading() as parts:
         referral = parts.referrals.find(shop.shop_id, referral_id)
         if referral is None:
-            raise NotFound(f"{shop.name} has no referral {referral_id}.")
+            raise NotFound("{shop} has no referral {referral}.", shop=shop.name, referral=referral_id)
         [case] = open_cases(parts, shop, [referral])
         return case, trace_row(parts, shop, case.order) if case.order else None
 

@@ -33,13 +33,14 @@ from plugin.store.people import Person
 from plugin.store.referrals import Referral
 from plugin.store.rewards import Reward
 from plugin.store.setups import Played
+from plugin.words.speaking import mark
 from webhooks.platforms import READERS
 from webhooks.signatures import sign_standard
 
 USUAL_ORDER_MINOR = 100_000
 LONGEST_NAME = 90
 LONGEST_PLAY_MS = 10 * SECOND_MS
-BUSY = "The trial is being played at this moment: look at it, or begin anew in ten seconds."
+BUSY = mark("The trial is being played at this moment: look at it, or begin anew in ten seconds.")
 ADVOCATE, FRIEND = ("Asha", "asha@trial.invalid"), ("Farid", "farid@trial.invalid")
 
 
@@ -176,8 +177,8 @@ def _share(house: House, trial: Shop, played: Played) -> Played:
 
 
 def _visit(house: House, trial: Shop, played: Played) -> Played:
-    mark = note_visit(house, trial, _code_of(house, trial, played), "whatsapp", Visitor())
-    return msgspec.structs.replace(played, visit_mark=mark)
+    note_visit(house, trial, _code_of(house, trial, played), "whatsapp", Visitor())
+    return played
 
 
 def _claim(house: House, trial: Shop, played: Played) -> Played:

@@ -11,9 +11,9 @@ from plugin.actions.valuing import VALUE
 from plugin.model import Shop
 
 
-def work_out_sheets(house: House) -> int:
-    """Work out the sheets of all shops that are due; gives how many."""
-    return visit_shops(house, _renew_sheets, "working_out_failed")
+def work_out_sheets(house: House, shop_id: str = "") -> int:
+    """Work out the sheets of a shop, "" for all, that are due; gives how many."""
+    return visit_shops(house, _renew_sheets, "working_out_failed", shop_id)
 
 
 def _renew_sheets(house: House, shop: Shop) -> int:

@@ -20,15 +20,9 @@ POSTGRES_RESTORE = "This database is on PostgreSQL: run pg_restore --clean --dbn
 @click.argument("file", type=NEW_FILE)
 def backup(file: Path) -> None:
     """Copy the database into FILE, a new one, while Sathi runs or not."""
-    from plugin.opening import find_settings
-    from plugin.store import sqlite_path
     from plugin.store.backups import copy_database
 
-    settings = find_settings(os.environ)
-    path = sqlite_path(settings.database_url)
-    if path is None:
-        raise click.ClickException(POSTGRES_BACKUP.format(file=file))
-    size_bytes = copy_database(path, file)
+    size_bytes = copy_database(_find_database(POSTGRES_BACKUP.format(file=file)), file)
     _note_backup(size_bytes)
     click.echo(f"Done: {file} holds the whole database, {size_bytes:,} bytes, and was checked.")
     click.echo(
@@ -41,15 +35,10 @@ def backup(file: Path) -> None:
 @click.argument("file", type=FILE)
 def restore(file: Path) -> None:
     """Put the backup FILE in the place of the database; the one that is replaced is kept beside it."""
-    from plugin.opening import find_settings
-    from plugin.store import sqlite_path
     from plugin.store.backups import list_steps, restore_database
     from plugin.store.migrations import check_steps, find_missing
 
-    settings = find_settings(os.environ)
-    path = sqlite_path(settings.database_url)
-    if path is None:
-        raise click.ClickException(POSTGRES_RESTORE.format(file=file))
+    path = _find_database(POSTGRES_RESTORE.format(file=file))
     steps = list_steps(file)
     check_steps(file, steps)
     aside = restore_database(path, file, datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f"))
@@ -59,6 +48,17 @@ def restore(file: Path) -> None:
     if missing := find_missing(steps):
         click.echo(f"It is from an older Sathi and lacks {', '.join(missing)}: run `sathi migrate` now.")
     click.echo(f"It works with the secret that it was written with: check {_say_secret()}.")
+
+
+def _find_database(elsewhere: str) -> Path:
+    """Give the database's file; where there is none, refuse with what to do `elsewhere`."""
+    from plugin.opening import find_settings
+    from plugin.store import sqlite_path
+
+    path = sqlite_path(find_settings(os.environ).database_url)
+    if path is None:
+        raise click.ClickException(elsewhere)
+    return path
 
 
 def _say_secret() -> str:

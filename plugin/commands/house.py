@@ -12,6 +12,7 @@ import click
 
 from plugin.commands.users import welcome_first
 from plugin.errors import InvalidInput
+from plugin.starting import starting
 
 
 @click.command()
@@ -40,20 +41,22 @@ def run(host: str, port: int, workers: int) -> None:
 
     Where nobody is a user yet, it prints the link at which the first owner is made.
     """
-    from plugin.opening import find_settings, open_house
-    from plugin.serving import serve_forever
-    from plugin.settings import is_loopback
-    from plugin.store import migrate_store, sqlite_path
+    with starting():
+        from plugin.opening import find_settings, open_house
+        from plugin.serving import serve_forever
+        from plugin.settings import is_loopback
+        from plugin.store import migrate_store, sqlite_path
 
-    settings = find_settings(os.environ)
-    if settings.demo and not is_loopback(host):
-        raise InvalidInput("SATHI_DEMO", "Demo mode shows private links on screen: it serves 127.0.0.1 only.")
-    path = sqlite_path(settings.database_url)
-    if path and not path.exists():
-        migrate_store(settings.database_url)
-    house = open_house(os.environ)
-    with closing(house.store):  # before the web processes are forked
-        welcome_first(house, os.environ)
+        settings = find_settings(os.environ)
+        if settings.demo and not is_loopback(host):
+            refusal = "Demo mode shows private links on screen: it serves 127.0.0.1 only."
+            raise InvalidInput("SATHI_DEMO", refusal)
+        path = sqlite_path(settings.database_url)
+        if path and not path.exists():
+            migrate_store(settings.database_url)
+        house = open_house(os.environ)
+        with closing(house.store):  # before the web processes are forked
+            welcome_first(house, os.environ)
     click.echo(f"Sathi serves http://{host}:{port} (Ctrl-C stops it).", err=True)
     serve_forever(host, port, workers, with_scribe=path is not None)
 
@@ -61,13 +64,14 @@ def run(host: str, port: int, workers: int) -> None:
 @click.command()
 def work() -> None:
     """Run one worker: it sends mail, tries failed deliveries again, and sweeps. Several are safe."""
-    from plugin.effects.worker import run_worker
-    from plugin.opening import open_house
+    with starting():
+        from plugin.effects.worker import run_worker
+        from plugin.opening import open_house
 
-    stop = Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    house = open_house(os.environ)
+        stop = Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        house = open_house(os.environ)
     run_worker(house, stop)
     house.store.close()
 
@@ -77,13 +81,15 @@ def work() -> None:
 @click.argument("parent", type=int)
 def scribe(listening: int, parent: int) -> None:
     """Write the deliveries that the web processes hand over; `sathi run` starts it."""
-    from plugin.opening import open_house
-    from plugin.scribe.writing import run_scribe
+    with starting():
+        from plugin.opening import open_house
+        from plugin.scribe.writing import run_scribe
 
-    stop = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the web processes still need it to finish what they began
-    house = open_house(os.environ)
+        stop = Event()
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        # At Ctrl-C the web processes still need it to finish what they began.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        house = open_house(os.environ)
     with socket.socket(fileno=listening) as listener:
         run_scribe(house, listener, parent, stop)
     house.store.close()

@@ -7,13 +7,15 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from plugin.actions.house import House
 from plugin.errors import InvalidInput, NotFound, SathiError
-from plugin.model import Shop
+
+if TYPE_CHECKING:  # the house itself is read by the command that opens it
+    from plugin.actions.house import House
+    from plugin.model import Shop
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,11 +24,19 @@ class Sentences(click.Group):
     """A command that says what it refuses in one sentence, and exits with 1."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command; a refusal becomes its sentence."""
+        """Run the command; a refusal becomes its sentence, behind the field of the file that it is about."""
         try:
             return super().invoke(context)
         except SathiError as error:
-            raise click.ClickException(str(error)) from error
+            field = error.field if isinstance(error, InvalidInput) else ""
+            where = f"In {field}: " if "." in field and field not in str(error) else ""
+            raise click.ClickException(where + str(error)) from error
+        except Exception as error:
+            from plugin.store.full_disk import say_full_disk
+
+            if sentence := say_full_disk(error):
+                raise click.ClickException(sentence) from error
+            raise
 
 
 def shop_option(command: Callable[..., Any]) -> Callable[..., Any]:

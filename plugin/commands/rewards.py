@@ -125,4 +125,4 @@ def fraud_replay(file: Path, most: int, key: str) -> None:
     from plugin.printing.loop import print_rejudged
 
     house, found = open_only_shop(key)
-    print_rejudged(found, replay_fraud(house, found, read_rules(read_json(file, "rules")), most))
+    print_rejudged(replay_fraud(house, found, read_rules(read_json(file, "rules")), most))

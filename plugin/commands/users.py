@@ -61,7 +61,7 @@ def read_file(environment: Mapping[str, str], variable: str) -> str:
 
 @click.group()
 def user() -> None:
-    """List users, add them, and help them to a new password."""
+    """List users, add and remove them, and help them to a new password."""
 
 
 @user.command("list")
@@ -86,7 +86,8 @@ def user_list() -> None:
 @click.option("--password-file", type=FILE, help="Take the password from a file, and print no link.")
 def user_add(email: str, role: str, key: str, name: str, password_file: Path | None) -> None:
     """Add a user; prints a link that holds for a day, at which they choose a password once."""
-    from plugin.actions.accounts import add_user, make_user, password_link
+    from plugin.actions.accounts import add_user, make_user
+    from plugin.actions.new_passwords import password_link
     from plugin.actions.team import add_member, read_role
 
     is_operator = role == "operator"
@@ -103,7 +104,8 @@ def user_add(email: str, role: str, key: str, name: str, password_file: Path | N
 @click.option("--password-file", type=FILE, help="Take the password from a file, and print no link.")
 def user_reset_password(email: str, password_file: Path | None) -> None:
     """Print a link that holds for a day, at which a user chooses a new password once."""
-    from plugin.actions.accounts import find_user_at, password_link, set_password
+    from plugin.actions.accounts import find_user_at
+    from plugin.actions.new_passwords import password_link, set_password
 
     house = open_for_command()
     found = find_user_at(house, email)
@@ -112,6 +114,19 @@ def user_reset_password(email: str, password_file: Path | None) -> None:
         click.echo("The password of the file holds, and all browsers are signed out.")
     else:
         click.echo(password_link(house, found))
+
+
+@user.command("remove")
+@click.argument("email")
+def user_remove(email: str) -> None:
+    """Remove a user from every shop, and sign them out; the last owner of a shop stays."""
+    from plugin.actions.accounts import find_user_at
+    from plugin.actions.removing import remove_user
+
+    house = open_for_command()
+    shops = remove_user(house, find_user_at(house, email))
+    names = ", ".join(shop.name for shop in shops) or "no shop"
+    click.echo(f"{email} is removed; they worked in {names}.")
 
 
 def _read_password(file: Path | None) -> str:

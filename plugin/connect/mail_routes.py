@@ -19,5 +19,5 @@ def answer_test(key: str) -> Response:
     try:
         trial = try_mail(the_house(), shop, request.form.get("address", "").strip()[:320])
     except SathiError as error:
-        return refuse(shop, str(error), "mail")
+        return refuse(shop, error, "mail")
     return draw("mail_tried.html", shop, trial=trial)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from plugin.actions import accounts
+from plugin.actions.accounts import choose_language
+from plugin.actions.new_passwords import change_password
 from plugin.actions.sessions import end_other_sessions, end_user_session
 from plugin.dashboard.desk import door
 from plugin.dashboard.entry_routes import draw_alone, read_password, try_to
@@ -30,7 +31,7 @@ def answer_own_password() -> Response:
     user, session = enter_account()
 
     def work() -> Response:
-        accounts.change_password(
+        change_password(
             the_house(), user, session, read_password("old"), read_password("password"),
             request.remote_addr or "",
         )  # fmt: skip
@@ -44,7 +45,7 @@ def answer_own_language() -> Response:
     """Speak a language from now on, or the browser's."""
     user, _ = enter_account()
     language = request.form.get("language", "")
-    accounts.choose_language(the_house(), user, language if language in LANGUAGES else "")
+    choose_language(the_house(), user, language if language in LANGUAGES else "")
     return lead(ACCOUNT)
 
 

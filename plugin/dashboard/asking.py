@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from plugin.dashboard.speaking import say_error
 from plugin.domain.ranges import Range, read_range
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput
@@ -18,12 +19,12 @@ def read_days_asked(shop: Shop) -> tuple[Range, str]:
     try:
         return read_range(request.args, house.now_ms(), shop.time_zone, began_at_ms), ""
     except InvalidInput as error:
-        return read_range({}, house.now_ms(), shop.time_zone, began_at_ms), str(error)
+        return read_range({}, house.now_ms(), shop.time_zone, began_at_ms), say_error(error)
 
 
 def wants_file() -> bool:
     """Say whether the table of a page is asked for as CSV."""
-    return request.args.get("as") == "csv"
+    return request.path.endswith(".csv")
 
 
 def read_before() -> str:

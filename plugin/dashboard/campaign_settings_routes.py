@@ -8,12 +8,15 @@ from http import HTTPStatus
 from flask import Response, request
 
 from plugin.actions.campaigns import Kept, change_campaign, find_campaign
+from plugin.actions.changing import stamp_parts
 from plugin.campaign_forms import ASKED, FIELDS, MEDIA, read_campaign_form, write_campaign_form
 from plugin.dashboard.desk import acting_house, door, draw, open_desk
 from plugin.dashboard.guard import lead
+from plugin.dashboard.saving import read_seen, refused
+from plugin.dashboard.speaking import say_error
 from plugin.domain.campaign_settings import SHIPPED, Happening, Schedule
 from plugin.doorstep import the_house
-from plugin.errors import InvalidInput
+from plugin.errors import InvalidInput, Overtaken
 from plugin.model import Shop
 from plugin.words.campaigns import say_when
 
@@ -37,11 +40,12 @@ def answer_campaign(key: str, campaign_key: str) -> Response:
     media = request.form.getlist("media")[: len(MEDIA)]
     try:
         campaign = read_campaign_form(typed, media, kept.campaign, shop)
+        change_campaign(acting_house(), shop, kept.key, campaign, read_seen())
     except InvalidInput as error:
-        answer = _draw(shop, kept, typed, media, error)
-        answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-        return answer
-    change_campaign(acting_house(), shop, kept.key, campaign)
+        return refused(_draw(shop, kept, typed, media, error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Overtaken:
+        kept = _find(shop, campaign_key)
+        return refused(_draw(shop, kept, typed, media, is_overtaken=True), HTTPStatus.CONFLICT)
     return lead(f"/desk/{shop.key}/campaigns")
 
 
@@ -51,12 +55,14 @@ def _find(shop: Shop, campaign_key: str) -> Kept:
 
 
 def _draw(
-    shop: Shop, kept: Kept, typed: Mapping[str, str], media: list[str], fault: InvalidInput | None = None
+    shop: Shop, kept: Kept, typed: Mapping[str, str], media: list[str], fault: InvalidInput | None = None,
+    is_overtaken: bool = False,
 ) -> Response:  # fmt: skip
     shipped = SHIPPED.get(kept.key)
     return draw(
         "campaign.html", shop, kept=kept, typed=typed, media=media, all_media=MEDIA, asked=ASKED,
-        faults={fault.field.removeprefix("who."): str(fault)} if fault else {}, say_when=say_when,
+        faults={fault.field.removeprefix("who."): say_error(fault)} if fault else {}, say_when=say_when,
         shipped=write_campaign_form(shipped, shop) if shipped else {},
+        seen=(read_seen() if fault else "") or stamp_parts(kept.campaign), is_overtaken=is_overtaken,
         waits=isinstance(kept.campaign.when, Happening), repeats=isinstance(kept.campaign.when, Schedule),
     )  # fmt: skip

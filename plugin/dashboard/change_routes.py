@@ -15,6 +15,7 @@ MOST_IN_FILE = 5_000
 
 
 @door.get("/desk/<key>/changes")
+@door.get("/desk/<key>/changes.csv")
 def show_changes(key: str) -> Response:
     """Show what was changed, newest first, of one kind or of all."""
     shop = open_desk(key)

@@ -16,6 +16,8 @@ from plugin.arrivals import Reading, fingerprint_file, read_groups
 from plugin.customer_files import list_columns
 from plugin.dashboard.desk import act, door, draw, open_desk
 from plugin.dashboard.guard import takes
+from plugin.dashboard.speaking import say_error
+from plugin.dashboard.tables import MOST_ROWS, give_table, write_at
 from plugin.dashboard.uploading import keep_sent
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput
@@ -40,6 +42,23 @@ def show_customers(key: str) -> Response:
     )  # fmt: skip
 
 
+@door.get("/desk/<key>/customers/imports.csv")
+def give_imports(key: str) -> Response:
+    """Give what was imported as a file."""
+    shop = open_desk(key)
+    with the_house().store.reading() as parts:
+        imports = parts.imports.list_latest(shop.shop_id, MOST_ROWS)
+    head = ("begun", "from", "read", "new", "changed", "unmailable", "left_out", "ended")
+    rows = [
+        (
+            write_at(one.started_at_ms, shop), one.source, one.rows_count, one.new_count, one.changed_count,
+            one.unmailable_count, one.faults_count, write_at(one.ended_at_ms, shop),
+        )
+        for one in imports
+    ]  # fmt: skip
+    return give_table("imports", head, rows)
+
+
 @door.post("/desk/<key>/customers")
 @takes(MOST_BYTES + MOST_FORM_BYTES)
 def answer_upload(key: str) -> Response:
@@ -57,7 +76,7 @@ def show_upload(key: str, upload_id: str) -> Response:
     try:
         seen, is_cut = _preview(house, shop, upload)
     except InvalidInput as error:
-        refusal = str(error)
+        refusal = say_error(error)
     return draw("customers_seen.html", shop, upload=upload, seen=seen, is_cut=is_cut, refusal=refusal)
 
 
@@ -83,7 +102,9 @@ def _import(house: House, shop: Shop, upload_id: str) -> None:
     with path_of(house, upload).open("rb") as raw:
         row = begin_import(house, shop, fingerprint_file(reading, raw), upload.name, upload.columns)
         if row.ended_at_ms:
-            raise InvalidInput("file", f"{upload.name} is in the house already, whole: nothing was changed.")
+            raise InvalidInput(
+                "file", "{file} is in the house already, whole: nothing was changed.", file=upload.name
+            )
         groups = read_groups(reading, raw, row.line_done, row.cursor)
         take_groups(house, shop, row, groups, _say_nothing)
     forget_upload(house, upload)

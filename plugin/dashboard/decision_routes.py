@@ -27,8 +27,9 @@ Found = list[tuple[OrderRow, DecisionRow]]
 
 
 @door.get("/desk/<key>/decisions")
-def show_log(key: str) -> Response:
-    """Show the shop's decisions, newest first, or those of one order or one rule; with ?as=csv as a table."""
+@door.get("/desk/<key>/decisions.csv")
+def show_decisions(key: str) -> Response:
+    """Show the shop's decisions, newest first, or those of one order or one rule, or give them as a file."""
     shop = open_desk(key)
     words = request.args.get("order", "").strip()[:100]
     rule = request.args.get("rule", "") if request.args.get("rule") in RULE_WORDS else ""
@@ -43,7 +44,7 @@ def show_log(key: str) -> Response:
         return _give_decisions(shop, found)
     held_count, found = len(found), found if words else found[:PAGE_SIZE]
     return draw(
-        "log.html", shop, found=found, words=words, rule=rule, before=before_id,
+        "decisions.html", shop, found=found, words=words, rule=rule, before=before_id,
         older=found[-1][1].decision_id if len(found) == PAGE_SIZE and not words and not rule else "",
         shown_count=sum(decision.decision.show for _, decision in found),
         tally=count_reasons(the_house(), shop, last), tallies=TALLIES, last=last, held_count=held_count,

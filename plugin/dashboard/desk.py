@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 
 from flask import Blueprint, Response, g, render_template
 
 from plugin.actions.house import House
 from plugin.actions.shops import standing_program
-from plugin.dashboard.guard import enter, guard, lead
+from plugin.dashboard.guard import answer_error, enter, guard, lead
 from plugin.dashboard.layout import dress, furnish
-from plugin.dashboard.speaking import teach
+from plugin.dashboard.speaking import say_error, teach
 from plugin.doorstep import the_house
-from plugin.errors import InvalidInput, NotFound
+from plugin.errors import InvalidInput, NotFound, Overtaken, SathiError, TooMany
 from plugin.model import Role, Shop
 from plugin.words.dates import say_day, say_month
 from plugin.words.reasons import say_moment
@@ -74,16 +73,11 @@ def act(key: str, work: Callable[[House, Shop], object], back: str, need: Role =
     shop = open_desk(key, need)
     try:
         work(acting_house(), shop)
-    except (InvalidInput, NotFound) as error:
-        refusal = refuse(shop, str(error), back)
-        if isinstance(error, NotFound):
-            refusal.status_code = HTTPStatus.NOT_FOUND
-        return refusal
+    except (InvalidInput, NotFound, Overtaken, TooMany) as error:
+        return refuse(shop, error, back)
     return lead(f"/desk/{shop.key}/{back}")
 
 
-def refuse(shop: Shop, sentence: str, back: str) -> Response:
+def refuse(shop: Shop, error: SathiError, back: str) -> Response:
     """Say on a page of its own why something was not done, with the way back."""
-    answer = draw("refused.html", shop, sentence=sentence, back=back)
-    answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    return answer
+    return answer_error(draw("refused.html", shop, sentence=say_error(error), back=back), error)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from flask import Response, render_template, request
 
-from plugin.actions import accounts, team
+from plugin.actions import accounts, new_passwords, team
 from plugin.actions.sessions import close_session, enter_by_link, find_session, find_user, list_desks
+from plugin.actions.tries import mark_known
 from plugin.dashboard.desk import door
 from plugin.dashboard.guard import (
+    answer_error,
     cookie_name,
     keep_known,
     lead,
@@ -20,8 +22,8 @@ from plugin.dashboard.guard import (
     set_cookie,
 )
 from plugin.dashboard.layout import dress
-from plugin.dashboard.speaking import say
-from plugin.doorstep import STATUSES, the_house
+from plugin.dashboard.speaking import say_error
+from plugin.doorstep import the_house
 from plugin.errors import InvalidInput, TooMany
 from plugin.passwords import MOST_CHARACTERS
 
@@ -97,19 +99,39 @@ def answer_setup(token: str) -> Response:
     return try_to(work, "first_owner.html", email=email, name=name)
 
 
+@door.get("/desk/forgotten")
+def show_forgotten() -> Response:
+    """Show the form that asks for a link to a new password, or who makes one where no mail leaves."""
+    has_mail = bool(the_house().settings.smtp_url)
+    return draw_alone("forgotten.html", has_mail=has_mail, is_sent="sent" in request.args)
+
+
+@door.post("/desk/forgotten")
+def answer_forgotten() -> Response:
+    """Mail a link for a new password, if somebody has an account at the address; nobody is told whether."""
+    house, email = the_house(), read_word("email")
+
+    def work() -> Response:
+        if house.settings.smtp_url:
+            new_passwords.ask_for_link(house, email, request.remote_addr or "", read_known())
+        return lead("/desk/forgotten?sent=1")
+
+    return try_to(work, "forgotten.html", has_mail=True, email=email)
+
+
 @door.get("/desk/password/<token>")
 def show_password(token: str) -> Response:
     """Show the form in which a user chooses a password."""
-    return draw_alone("password.html", user=accounts.read_password_link(the_house(), token))
+    return draw_alone("password.html", user=new_passwords.read_password_link(the_house(), token))
 
 
 @door.post("/desk/password/<token>")
 def answer_password(token: str) -> Response:
     """Take the chosen password, and sign this browser in."""
-    user = accounts.read_password_link(the_house(), token)
+    user = new_passwords.read_password_link(the_house(), token)
 
     def work() -> Response:
-        cookie = accounts.choose_password(the_house(), token, read_password("password"), read_browser())
+        cookie = new_passwords.choose_password(the_house(), token, read_password("password"), read_browser())
         return let_in(cookie, "/desk", user.email)
 
     return try_to(work, "password.html", user=user)
@@ -160,11 +182,7 @@ def try_to(work: Callable[[], Response], template: str, **values: object) -> Res
     try:
         return work()
     except (InvalidInput, TooMany) as error:
-        answer = draw_alone(template, refusal=say(str(error)), **values)
-        answer.status_code = STATUSES[type(error)]
-        if isinstance(error, TooMany):
-            answer.headers["Retry-After"] = str(error.again_s)
-        return answer
+        return answer_error(draw_alone(template, refusal=say_error(error), **values), error)
 
 
 def let_in(cookie: str, address: str, email: str = "") -> Response:
@@ -175,7 +193,7 @@ def let_in(cookie: str, address: str, email: str = "") -> Response:
     answer = lead(address)
     set_cookie(answer, cookie)
     if email:
-        keep_known(answer, accounts.mark_known(the_house(), email))
+        keep_known(answer, mark_known(the_house(), email))
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 

@@ -53,6 +53,7 @@ HEAD = (
 
 
 @door.get("/desk/<key>/experiments")
+@door.get("/desk/<key>/experiments.csv")
 def show_experiments(key: str) -> Response:
     """Show every experiment of the shop, the newest first."""
     shop = open_desk(key)
@@ -88,7 +89,7 @@ def answer_new(key: str, kind: str) -> Response:
     try:
         made = make_experiment(acting_house(), shop, read_experiment(kind, request.form, shop))
     except InvalidInput as error:
-        return refuse(shop, str(error), f"experiments/new/{kind}")
+        return refuse(shop, error, f"experiments/new/{kind}")
     return lead(f"/desk/{shop.key}/experiments/{made.experiment_id}")
 
 
@@ -105,6 +106,7 @@ def answer_weeks(key: str) -> Response:
 
 
 @door.get("/desk/<key>/experiments/<experiment_id>")
+@door.get("/desk/<key>/experiments/<experiment_id>.csv")
 def show_experiment(key: str, experiment_id: str) -> Response:
     """Show one experiment: its arms, their difference, and what may be said of it."""
     shop = open_desk(key)
@@ -115,6 +117,7 @@ def show_experiment(key: str, experiment_id: str) -> Response:
 
 
 @door.get("/desk/<key>/experiments/<experiment_id>/people/<int:number>")
+@door.get("/desk/<key>/experiments/<experiment_id>/people/<int:number>.csv")
 def show_people(key: str, experiment_id: str, number: int) -> Response:
     """Show who met one arm, page by page; as a file, the first hundred thousand."""
     shop, after_id = open_desk(key), request.args.get("after", "")[:60]

@@ -9,7 +9,7 @@ from plugin.actions.stories import MOST_SHOWN, look_up, tell_story
 from plugin.actions.tracing import Case
 from plugin.dashboard.desk import act, door, draw, open_desk
 from plugin.dashboard.guard import lead
-from plugin.dashboard.loop_routes import WORDS
+from plugin.dashboard.loop_words import WORDS
 from plugin.doorstep import the_house
 from plugin.words.campaign_reasons import say_reason as say_turn_reason
 from plugin.words.campaigns import RULE_WORDS, say_turn

@@ -19,6 +19,7 @@ from plugin.words.figures import PART_WORDS, RATES, STANDING, STEPS, TOLD, say_f
 
 
 @door.get("/desk/<key>/funnel")
+@door.get("/desk/<key>/funnel.csv")
 def show_funnel(key: str) -> Response:
     """Show the steps from a view to an order, and where people went no further."""
     shop, house = open_desk(key), the_house()

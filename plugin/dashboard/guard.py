@@ -20,9 +20,9 @@ from markupsafe import Markup
 from plugin.actions.house import House
 from plugin.actions.sessions import Entry, enter_shop, find_session, find_user
 from plugin.dashboard.layout import YEAR_S, dress
-from plugin.dashboard.speaking import say, speak
-from plugin.doorstep import the_house
-from plugin.errors import NotAllowed, NotFound, NotSignedIn
+from plugin.dashboard.speaking import mark, say_error, speak
+from plugin.doorstep import STATUSES, the_house
+from plugin.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn, Overtaken, SathiError, TooMany
 from plugin.model import ROLES, Role
 from plugin.store.users import Session, User
 from plugin.tokens import write_base64
@@ -32,10 +32,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 KNOWN = "-known"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 OWN_PAGE = re.compile(r"/desk(/[\w./-]{0,200}(\?[\w=&%.,:+-]{0,1000})?)?", re.ASCII)
-WHO: dict[Role, str] = {
-    "reader": "anybody", "support": "support, a manager or an owner", "manager": "a manager or an owner",
-    "owner": "an owner",
-}  # fmt: skip
+# What one without the role is told, by the role that it takes; a reader has the least of them.
+TOO_SMALL: dict[Role, str] = {
+    "support": mark("Only support, a manager or an owner of this shop may do this: ask one of them."),
+    "manager": mark("Only a manager or an owner of this shop may do this: ask one of them."),
+    "owner": mark("Only an owner of this shop may do this: ask one of them."),
+}
 
 
 def guard(door: Blueprint) -> None:
@@ -43,7 +45,8 @@ def guard(door: Blueprint) -> None:
     door.before_request(refuse_forgery)
     door.after_request(keep_visitor)
     door.register_error_handler(NotSignedIn, ask_to_sign_in)
-    door.register_error_handler(NotAllowed, say_not_allowed)
+    for kind in (InvalidInput, NotAllowed, Overtaken, TooMany):
+        door.register_error_handler(kind, say_not_done)
     door.register_error_handler(NotFound, say_not_found)
     door.add_app_template_global(csrf_field)
 
@@ -68,7 +71,7 @@ def enter(key: str, need: Role = "reader") -> Entry:
     if entry.user and entry.user.language:
         speak(entry.user.language)
     if ROLES.index(entry.role) < ROLES.index(need):
-        raise NotAllowed(f"This may be done by {WHO[need]}; your role in this shop is {entry.role}.")
+        raise NotAllowed(TOO_SMALL[need])
     g.desk_entry = entry
     return entry
 
@@ -158,17 +161,21 @@ def ask_to_sign_in(error: NotSignedIn) -> Response:
     return lead(f"/desk/login?next={quote(path)}")
 
 
-def say_not_allowed(error: NotAllowed) -> Response:
-    """Say on a page why somebody may not do something."""
-    answer = dress(render_template("not_allowed.html", sentence=say(str(error))))
-    answer.status_code = HTTPStatus.FORBIDDEN
-    return answer
+def say_not_done(error: SathiError) -> Response:
+    """Say on a page why something was not done, with the way back."""
+    return answer_error(dress(render_template("not_allowed.html", sentence=say_error(error))), error)
 
 
 def say_not_found(error: NotFound) -> Response:
     """Say on a page that there is no such thing, with the way back."""
-    answer = dress(render_template("not_found.html", sentence=say(str(error))))
-    answer.status_code = HTTPStatus.NOT_FOUND
+    return answer_error(dress(render_template("not_found.html", sentence=say_error(error))), error)
+
+
+def answer_error(answer: Response, error: SathiError) -> Response:
+    """Give a page that says what went wrong its status, and when to try again."""
+    answer.status_code = STATUSES.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.again_s)
     return answer
 
 

@@ -40,6 +40,7 @@ Card = tuple[Figure, str, str, Change | None]  # with what it is, what it is a p
 
 
 @door.get("/desk/<key>")
+@door.get("/desk/<key>/home.csv")
 def show_home(key: str) -> Response:
     """Show what the program earned and cost, and what needs attention."""
     shop, house = open_desk(key), the_house()

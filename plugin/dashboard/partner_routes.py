@@ -10,6 +10,7 @@ from plugin.actions.house import House
 from plugin.actions.partner_figures import MOST_UNCREDITED, Span, look_at_partner, rank_partners
 from plugin.actions.partners import add_partner, edit_note, end_partner
 from plugin.dashboard.desk import act, door, draw, give_csv, open_desk
+from plugin.dashboard.speaking import say_error
 from plugin.dashboard.tables import give_table, write_at
 from plugin.domain.partner_figures import span_of_days
 from plugin.doorstep import the_house
@@ -137,4 +138,4 @@ def _read_span(shop: Shop, first: str, last: str) -> tuple[Span, str]:
     try:
         return span_of_days(first, last, shop.time_zone), ""
     except InvalidInput as error:
-        return span_of_days("", "", shop.time_zone), str(error)
+        return span_of_days("", "", shop.time_zone), say_error(error)

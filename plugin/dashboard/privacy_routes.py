@@ -21,6 +21,7 @@ MOST_LISTED = 200
 
 
 @door.get("/desk/<key>/privacy")
+@door.get("/desk/<key>/privacy.csv")
 def show_privacy(key: str) -> Response:
     """Show what was erased, what the platform asked for, and how long what is kept."""
     return _draw(open_desk(key, "support"))

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response
-
-from plugin.dashboard import (
+from plugin.dashboard import (  # noqa: F401 - each of them puts its pages on the door
     account_routes,
     admission_routes,
     advocate_routes,
-    appearance_routes,
     campaign_routes,
     campaign_settings_routes,
     change_routes,
-    counted_routes,
-    csv_routes,
     customer_routes,
+    dead_routes,
     decision_routes,
     entry_routes,
     experiment_routes,
@@ -22,81 +18,30 @@ from plugin.dashboard import (
     fraud_routes,
     funnel_routes,
     home_routes,
-    install_routes,
-    key_routes,
     letter_routes,
     look_routes,
-    loop_routes,
-    moving_routes,
+    mail_routes,
+    order_routes,
     partner_routes,
     payout_routes,
-    post_routes,
     privacy_routes,
+    referral_routes,
+    reward_routes,
+    settings_keys_routes,
+    settings_languages_routes,
     settings_routes,
+    setup_install_routes,
+    setup_look_routes,
+    setup_moving_routes,
     setup_routes,
+    setup_trial_routes,
     status_routes,
     store_routes,
     team_routes,
-    trial_routes,
     value_routes,
     weekly_routes,
     what_if_routes,
-    word_routes,
 )
-from plugin.dashboard.desk import door, draw, open_desk
-from plugin.doorstep import the_house
+from plugin.dashboard.desk import door
 
-# All of them put their pages on the door.
-__all__ = (
-    "door",
-    "account_routes",
-    "admission_routes",
-    "appearance_routes",
-    "advocate_routes",
-    "campaign_routes",
-    "campaign_settings_routes",
-    "csv_routes",
-    "change_routes",
-    "counted_routes",
-    "customer_routes",
-    "decision_routes",
-    "entry_routes",
-    "find_routes",
-    "experiment_routes",
-    "fraud_routes",
-    "funnel_routes",
-    "home_routes",
-    "install_routes",
-    "key_routes",
-    "letter_routes",
-    "look_routes",
-    "loop_routes",
-    "moving_routes",
-    "partner_routes",
-    "payout_routes",
-    "post_routes",
-    "privacy_routes",
-    "settings_routes",
-    "setup_routes",
-    "status_routes",
-    "store_routes",
-    "team_routes",
-    "trial_routes",
-    "weekly_routes",
-    "value_routes",
-    "what_if_routes",
-    "word_routes",
-)
-
-
-@door.get("/desk/<key>/dead")
-def show_dead(key: str) -> Response:
-    """Show the deliveries that could not be digested, with what to do."""
-    shop = open_desk(key)
-    with the_house().store.reading() as parts:
-        letters = [
-            one
-            for outcome in ("dead", "waiting")
-            for one in parts.deliveries.list_outcome(shop.shop_id, outcome)
-        ]
-    return draw("dead.html", shop, letters=letters)
+__all__ = ("door",)

@@ -11,6 +11,7 @@ from flask import Response, request
 from plugin.actions.shops import change_program, first_program
 from plugin.dashboard.desk import acting_house
 from plugin.dashboard.guard import lead
+from plugin.dashboard.speaking import say_error
 from plugin.domain.program import Program
 from plugin.doorstep import the_house
 from plugin.errors import InvalidInput, Overtaken
@@ -34,6 +35,12 @@ def read_typed() -> dict[str, list[str]]:
 def read_version() -> int:
     """Give the version that the form was drawn from; 0, which there is not, where it does not say."""
     return request.form.get("version", 0, type=int)
+
+
+def read_seen() -> str:
+    """Give the stamp of what the form was drawn from, where it keeps one."""
+    seen = request.values.get("seen", "")[:16]
+    return seen if seen.isascii() and seen.isalnum() else ""
 
 
 def put_back(page: Page, typed: Typed, path: str, shop: Shop) -> dict[str, list[str]]:
@@ -62,7 +69,7 @@ def save_form(
         if reading.program != program:
             version = change_program(acting_house(), shop, reading.program, over=read_version())
     except InvalidInput as error:
-        faults = Reading(faults={"": str(error)})
+        faults = Reading(faults={"": say_error(error)})
         return refused(draw_again(faults, read_version(), None), HTTPStatus.UNPROCESSABLE_ENTITY)
     except Overtaken:
         version, now = find_program(shop)

@@ -66,6 +66,7 @@ def answer_settings_page(key: str, page_key: str) -> Response:
 
 
 @door.get("/desk/<key>/settings/history")
+@door.get("/desk/<key>/settings/history.csv")
 def show_program_history(key: str) -> Response:
     """Show the versions of the program, newest first, with what each changed."""
     shop = open_desk(key)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Response, request
 
-from plugin.actions.house import House
+from plugin.actions.changing import stamp_parts
 from plugin.actions.program_history import switch_program
 from plugin.actions.sessions import act_as, find_user
 from plugin.actions.setup import (
@@ -16,9 +18,10 @@ from plugin.actions.setup import (
     set_up_shop,
 )
 from plugin.countries import choose_shown, list_countries, list_currencies
-from plugin.dashboard.desk import act, door, draw, open_desk
+from plugin.dashboard.desk import act, acting_house, door, draw, open_desk, refuse
 from plugin.dashboard.entry_routes import draw_alone, try_to
 from plugin.dashboard.guard import lead, read_session
+from plugin.dashboard.saving import find_program, read_seen, refused
 from plugin.dashboard.setup_forms import (
     EMPTY_SHOP,
     list_kinds,
@@ -26,12 +29,12 @@ from plugin.dashboard.setup_forms import (
     read_platform,
     read_store,
 )
-from plugin.dashboard.speaking import mark, say
+from plugin.dashboard.speaking import mark
 from plugin.domain.money import write_minor
 from plugin.domain.offering import suggest_offer
 from plugin.domain.program import Incentive, Offer, Program
 from plugin.doorstep import the_house
-from plugin.errors import InvalidInput, NotAllowed
+from plugin.errors import InvalidInput, NotAllowed, Overtaken
 from plugin.model import Shop
 from plugin.store.users import User
 from widgets.texts import LANGUAGES, direction_of, name_of
@@ -59,44 +62,46 @@ def show_setup_steps(key: str) -> Response:
 def show_store_step(key: str) -> Response:
     """Show what is known of the store."""
     shop = open_desk(key)
-    return draw("setup_store.html", shop, store=shop, **list_choices(), **setup_frame(shop, "store"))
+    return _draw_store(shop, shop)
 
 
 @door.post("/desk/<key>/setup/store")
 def answer_store(key: str) -> Response:
     """Write what the merchant says of the store."""
-
-    def work(house: House, shop: Shop) -> None:
-        save_store(house, shop, read_store(request.form, shop), read_platform(request.form))
-
-    return act(key, work, "setup/offer", need="manager")
+    shop = open_desk(key, "manager")
+    store = read_store(request.form, shop)
+    try:
+        save_store(acting_house(), shop, store, read_platform(request.form), read_seen())
+    except InvalidInput as error:
+        return refuse(shop, error, "setup/store")
+    except Overtaken:
+        return refused(_draw_store(open_desk(key), store, is_overtaken=True), HTTPStatus.CONFLICT)
+    return lead(f"/desk/{shop.key}/setup/offer")
 
 
 @door.get("/desk/<key>/setup/offer")
 def show_offer_step(key: str) -> Response:
     """Show the offer, or the one that is proposed, and how it reads."""
     shop = open_desk(key)
-    progress = find_progress(the_house(), shop)
-    with the_house().store.reading() as parts:
-        average_minor = average_order(parts, shop)
-    is_saved = progress.setup.offer_at_ms is not None
-    proposed = suggest_offer(average_minor, shop.currency)
-    return _draw_offer(shop, progress.program.offer if is_saved else proposed, average_minor)
+    setup = find_progress(the_house(), shop).setup
+    return _draw_offer(shop, None if setup.offer_at_ms is None else find_program(shop)[1].offer)
 
 
 @door.post("/desk/<key>/setup/offer")
 def answer_offer(key: str) -> Response:
     """Make this the offer, or only show how it reads."""
-    if request.form.get("act") == "preview":
-        shop = open_desk(key)
-        with the_house().store.reading() as parts:
-            _, program = parts.programs.current(shop.shop_id)
-            average_minor = average_order(parts, shop)
-        try:
-            return _draw_offer(shop, read_offer(request.form, shop, program.offer), average_minor)
-        except InvalidInput:
-            return act(key, _save_offer, "setup/offer", need="manager")
-    return act(key, _save_offer, "setup/look", need="manager")
+    is_tried = request.form.get("act") == "preview"
+    shop = open_desk(key, "reader" if is_tried else "manager")
+    try:
+        offer = read_offer(request.form, shop, find_program(shop)[1].offer)
+        if is_tried:
+            return _draw_offer(shop, offer)
+        save_offer(acting_house(), shop, offer, read_seen())
+    except InvalidInput as error:
+        return refuse(shop, error, "setup/offer")
+    except Overtaken:
+        return refused(_draw_offer(shop, offer, is_overtaken=True), HTTPStatus.CONFLICT)
+    return lead(f"/desk/{shop.key}/setup/look")
 
 
 @door.post("/desk/<key>/setup/live")
@@ -149,21 +154,28 @@ def _find_maker() -> User:
     house, session = the_house(), read_session()
     user = find_user(house, session)
     if user is None or not may_make_shops(house, user):
-        raise NotAllowed(say("A new shop is made by an operator, or by the owner of another one."))
+        raise NotAllowed("A new shop is made by an operator, or by the owner of another one.")
     return user
 
 
-def _save_offer(house: House, shop: Shop) -> None:
-    with house.store.reading() as parts:
-        _, program = parts.programs.current(shop.shop_id)
-    save_offer(house, shop, read_offer(request.form, shop, program.offer))
+def _draw_store(shop: Shop, store: Shop, is_overtaken: bool = False) -> Response:
+    frame, standing = setup_frame(shop, "store"), find_progress(the_house(), shop).setup.platform
+    return draw(
+        "setup_store.html", shop, store=store, platform=request.form.get("platform", standing),
+        is_overtaken=is_overtaken, seen=stamp_parts(shop, standing), **list_choices(), **frame,
+    )  # fmt: skip
 
 
-def _draw_offer(shop: Shop, offer: Offer, average_minor: int | None) -> Response:
+def _draw_offer(shop: Shop, offer: Offer | None, is_overtaken: bool = False) -> Response:
+    """Draw the step with an offer, or with the one that is proposed."""
+    with the_house().store.reading() as parts:
+        average_minor = average_order(parts, shop)
+    offer, standing = offer or suggest_offer(average_minor, shop.currency), find_program(shop)[1].offer
     program = Program(name=shop.name, offer=offer)
     return draw(
         "setup_offer.html", shop, average_minor=average_minor, sentences=list_sentences(shop, program),
         sides=[_say_side(shop, "friend", offer.friend), _say_side(shop, "advocate", offer.advocate)],
+        is_overtaken=is_overtaken, seen=(not is_overtaken and read_seen()) or stamp_parts(standing),
         **setup_frame(shop, "offer"),
     )  # fmt: skip
 

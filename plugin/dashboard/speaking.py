@@ -6,22 +6,26 @@ from flask import Blueprint, request
 from flask.sansio.app import App
 from markupsafe import Markup, escape
 
+from plugin.sentences import fill
 from plugin.words.speaking import (
     ENGLISH,
     LANGUAGES,
-    fill,
     find_counted,
     find_words,
     in_language,
     mark,
     say,
     say_count,
+    say_error,
     speak,
     spoken_language,
 )
 from widgets.texts import direction_of
 
-__all__ = ("in_language", "mark", "say", "say_count", "speak", "spoken_language", "teach", "teach_templates")
+__all__ = (
+    "in_language", "mark", "say", "say_count", "say_error", "speak", "spoken_language", "teach",
+    "teach_templates",
+)  # fmt: skip
 
 
 def teach(door: Blueprint) -> None:

@@ -15,6 +15,7 @@ from plugin.words.shop_health import judge_shop
 
 
 @door.get("/desk/<key>/status")
+@door.get("/desk/<key>/status.csv")
 def show_status(key: str) -> Response:
     """Show how the shop's traffic is, and to its owners how the installation is."""
     shop, house = open_desk(key), the_house()

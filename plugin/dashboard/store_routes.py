@@ -8,6 +8,7 @@ from plugin.actions.connections import find_connection
 from plugin.actions.effects import list_dead_effects, replay_effect, replay_effects
 from plugin.actions.stock import list_piles
 from plugin.dashboard.desk import act, door, draw, open_desk
+from plugin.dashboard.tables import MOST_ROWS, give_table, write_at
 from plugin.doorstep import the_house
 from plugin.words.loop import COUPON_STATES, EFFECT_WORDS
 
@@ -30,6 +31,22 @@ def show_store(key: str) -> Response:
         effects=EFFECT_WORDS, states=COUPON_STATES, dead=list_dead_effects(house, shop, MOST_DEAD),
         is_closed=closed_until_at_ms > house.now_ms(),
     )  # fmt: skip
+
+
+@door.get("/desk/<key>/store/mended.csv")
+def give_mended(key: str) -> Response:
+    """Give what reading the store back has mended as a file."""
+    shop = open_desk(key)
+    with the_house().store.reading() as parts:
+        repairs = parts.connections.list_repairs(shop.shop_id, MOST_ROWS)
+    rows = [
+        (
+            write_at(one.at_ms, shop), one.read_count, one.orders_mended_count, one.coupons_mended_count,
+            one.note,
+        )
+        for one in repairs
+    ]  # fmt: skip
+    return give_table("mended", ("at", "orders_read", "orders_mended", "coupons_mended", "note"), rows)
 
 
 @door.post("/desk/<key>/effects/<effect_id>/replay")

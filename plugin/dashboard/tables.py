@@ -12,8 +12,11 @@ from plugin.domain.money import write_minor
 from plugin.domain.sums import Sum
 from plugin.model import Shop
 from plugin.spreadsheets import write_table
+from plugin.store.people import Person
+from plugin.words.loop import POINTS
 
 Cell = str | int | float | None
+MOST_ROWS = 2_000
 
 
 def give_table(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
@@ -27,6 +30,16 @@ def give_table(name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -
 def write_at(at_ms: int | None, shop: Shop) -> str | None:
     """Write a moment by the shop's clocks; an empty cell where there is none."""
     return None if at_ms is None else write_moment(at_ms, shop.time_zone)
+
+
+def write_amount(minor: int, currency: str) -> str:
+    """Write an amount as a plain number; points have no smaller unit."""
+    return str(minor) if currency == POINTS else write_minor(minor, currency)
+
+
+def write_person(person: Person | None) -> str:
+    """Write who somebody is by what the store told; an empty cell for nobody."""
+    return person.told_by if person else ""
 
 
 def write_figure(name: str, found: Sum, shop: Shop) -> Cell:

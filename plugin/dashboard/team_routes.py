@@ -22,6 +22,7 @@ from plugin.model import ROLES, Role, Shop
 
 
 @door.get("/desk/<key>/team")
+@door.get("/desk/<key>/team.csv")
 def show_team(key: str) -> Response:
     """Show who works in a shop, and to owners who is invited."""
     shop, house = open_desk(key), the_house()

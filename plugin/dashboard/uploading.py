@@ -25,5 +25,5 @@ def keep_sent(key: str, page: str, read_columns: Callable[[], Mapping[str, str]]
         forget_old_uploads(house)
         upload = keep_upload(house, shop, sent.filename, columns, sent.save)
     except InvalidInput as error:
-        return refuse(shop, str(error), page)
+        return refuse(shop, error, page)
     return lead(f"/desk/{shop.key}/{page}/{upload.upload_id}")

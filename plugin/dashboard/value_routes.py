@@ -95,6 +95,7 @@ def give_cohorts(key: str) -> Response:
 
 
 @door.get("/desk/<key>/value/customers")
+@door.get("/desk/<key>/value/customers.csv")
 def show_customers_behind(key: str) -> Response:
     """Show customers behind a figure."""
     shop = open_desk(key)

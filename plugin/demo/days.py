@@ -29,7 +29,7 @@ AGAIN_DAYS, WAIT_DAYS = 24.0, 1.6
 AROUND: tuple[Surface, ...] = ("sticky", "sticky", "sticky", "page")
 HOURS = (6, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 19, 19, 20, 20, 20, 21, 21, 21, 22, 22)
 
-Act = Callable[[House, Parts], None]
+Act = Callable[[House], None]
 
 
 class Days:
@@ -64,7 +64,7 @@ class Days:
         return []
 
     def buy(
-        self, who: Resident, house: House, parts: Parts, mark: str = "", codes: tuple[str, ...] = (),
+        self, who: Resident, house: House, mark: str = "", codes: tuple[str, ...] = (),
         like: Resident | None = None,
     ) -> None:  # fmt: skip
         """Let somebody buy, be asked, and come again or send it back; `like` lends them traces of another."""
@@ -81,17 +81,22 @@ class Days:
         )  # fmt: skip
         if self._town.chance(LOOK):
             self._report(house, who, "viewed", surface=self._town.pick(AROUND))
-        delivery = Delivery(
-            shop_id=self._shop.shop_id, delivery_id=house.new_id("dlv", now_ms), platform=PLATFORM,
-            topic="order.created", order_ref=ref, outcome="taken", why="", body=None, arrived_at_ms=now_ms,
-        )  # fmt: skip
-        parts.deliveries.arrive(delivery, ref)
-        take_order(house, parts, self._shop, PLATFORM, order, now_ms)
+        house.store.unit(self._shop.shop_id, partial(self._deliver, house, order))
         self._ask(who, house, order.proofs[0])
         if self._town.chance(REFUND):
             self.plan(now_ms + 4 * DAY_MS, partial(self._refund, order))
         if self._town.chance(AGAIN):
             self.plan(now_ms + self._draw_wait(AGAIN_DAYS), partial(self.buy, who))
+
+    def _deliver(self, house: House, order: Order, parts: Parts) -> None:
+        now_ms = house.now_ms()
+        delivery = Delivery(
+            shop_id=self._shop.shop_id, delivery_id=house.new_id("dlv", now_ms), platform=PLATFORM,
+            topic="order.created", order_ref=order.order_ref, outcome="taken", why="", body=None,
+            arrived_at_ms=now_ms,
+        )  # fmt: skip
+        parts.deliveries.arrive(delivery, order.order_ref)
+        take_order(house, parts, self._shop, PLATFORM, order, now_ms)
 
     def _ask(self, who: Resident, house: House, proof: str) -> None:
         """Let the popup be seen, closed, or answered by sharing."""
@@ -107,9 +112,7 @@ class Days:
         for _ in range(1 + self._town.dice.randrange(1 + round(9 * who.generosity))):
             self.plan(house.now_ms() + self._draw_wait(WAIT_DAYS), partial(self.visit, who, code, channel))
 
-    def visit(
-        self, advocate: Resident | None, code: str, channel: Channel, house: House, parts: Parts
-    ) -> None:
+    def visit(self, advocate: Resident | None, code: str, channel: Channel, house: House) -> None:
         """Let a friend come by a link, and perhaps take the offer and buy."""
         friend = self._town.meet()
         visitor = Visitor(
@@ -127,12 +130,15 @@ class Days:
                 buy = partial(self.buy, friend, mark=mark, codes=codes, like=like)
                 self.plan(house.now_ms() + self._draw_wait(WAIT_DAYS) + HOUR_MS, buy)
 
-    def _refund(self, order: Order, house: House, parts: Parts) -> None:
+    def _refund(self, order: Order, house: House) -> None:
         refund = OrderRefunded(
             order_ref=order.order_ref, refund_ref=f"r{order.order_ref}", amount_minor=order.total_minor,
             currency=order.currency, refunded_at_ms=house.now_ms(), goods_minor=order.total_minor,
         )  # fmt: skip
-        take_refund(house, parts, self._shop, PLATFORM, refund, house.now_ms())
+        house.store.unit(
+            self._shop.shop_id,
+            lambda parts: take_refund(house, parts, self._shop, PLATFORM, refund, house.now_ms()),
+        )
 
     def _report(
         self, house: House, who: Resident, kind: str, decision_id: str = "", channel: str = "",

@@ -24,7 +24,6 @@ from plugin.actions.stock import add_stock, list_piles
 from plugin.actions.sums import sum_days
 from plugin.actions.working_out import work_out_sheets
 from plugin.demo.days import Days
-from plugin.demo.open_store import OpenStore
 from plugin.demo.town import CHANNELS, Town
 from plugin.domain.campaign_settings import AFTER_PURCHASE
 from plugin.domain.commission_terms import EXAMPLE
@@ -33,7 +32,7 @@ from plugin.domain.partners import CodeRules, NewPartner
 from plugin.domain.program import Costs, Incentive, Milestone, Offer, PopupRules, PostRules, Program
 from plugin.errors import NotAllowed, NotFound
 from plugin.model import Contact, Shop
-from plugin.store import Parts
+from plugin.store import Parts, Store
 
 DAYS_COUNT = 90
 LEAST_A_DAY, MOST_A_DAY = 6, 13
@@ -75,13 +74,13 @@ def make_demo(
     town = Town(random.Random(seed))
     shop = make_shop(house, DEMO_SHOP)
     days = Days(shop, town, began_at_ms, now_ms)
-    house.store.unit(shop.shop_id, partial(_found, house, shop, began_at_ms))
+    house.store.unite(shop.shop_id, lambda store: _found(_at(house, store, began_at_ms), shop))
     days.plan_orders(days_count, LEAST_A_DAY, MOST_A_DAY)
     for day in range(days_count + 1):
         tell(f"day {day} of {days_count}, {days.orders_count} orders")
         until_ms = min(now_ms, began_at_ms + (day + 1) * DAY_MS)
-        house.store.unit(shop.shop_id, partial(_play_day, house, shop, days, day, until_ms))
-    house.store.unit(shop.shop_id, partial(_add_up, house, shop, now_ms))
+        house.store.unite(shop.shop_id, partial(_play_day, house, shop, days, day, until_ms))
+    house.store.unite(shop.shop_id, lambda store: _add_up(_at(house, store, now_ms), shop))
     return shop, days.orders_count
 
 
@@ -112,14 +111,23 @@ def _check_alone(house: House, is_beside: bool) -> None:
         )
 
 
-def _found(house: House, shop: Shop, at_ms: int, parts: Parts) -> None:
+def _at(house: House, store: Store, at_ms: int) -> House:
+    """Give the house at a moment of the demo, whose units all go into one."""
+    return replace(house, store=store, now_ms=lambda: at_ms)
+
+
+def _found(house: House, shop: Shop) -> None:
     """Write the demo's shop with its program, its terms and what it writes to people."""
-    inside = _inside(house, parts, shop, at_ms)
-    write_shop(inside, parts, shop, {"standard": make_standard_secret(house)}, at_ms)
-    parts.programs.add(shop.shop_id, 2, _program(shop), at_ms)
-    parts.running.add_demo(shop.shop_id, at_ms)
-    switch_campaign(inside, shop, AFTER_PURCHASE, True)
-    change_terms(inside, shop, EXAMPLE)
+    now_ms = house.now_ms()
+
+    def work(parts: Parts) -> None:
+        write_shop(house, parts, shop, {"standard": make_standard_secret(house)}, now_ms)
+        parts.programs.add(shop.shop_id, 2, _program(shop), now_ms)
+        parts.running.add_demo(shop.shop_id, now_ms)
+
+    house.store.unit(shop.shop_id, work)
+    switch_campaign(house, shop, AFTER_PURCHASE, True)
+    change_terms(house, shop, EXAMPLE)
 
 
 def _program(shop: Shop) -> Program:
@@ -134,26 +142,20 @@ def _program(shop: Shop) -> Program:
     )  # fmt: skip
 
 
-def _inside(house: House, parts: Parts, shop: Shop, at_ms: int) -> House:
-    """Give the house as it is inside the open unit, at a moment of the demo."""
-    return replace(house, store=OpenStore(parts, shop), now_ms=Clock(at_ms))
-
-
-def _play_day(house: House, shop: Shop, days: Days, day: int, until_ms: int, parts: Parts) -> None:
+def _play_day(house: House, shop: Shop, days: Days, day: int, until_ms: int, store: Store) -> None:
     """Let one day's things happen, and in the evening what the worker and the store would have done."""
-    inside = _inside(house, parts, shop, days.began_at_ms + day * DAY_MS)
-    clock = inside.now_ms
-    assert isinstance(clock, Clock)
+    clock = Clock(days.began_at_ms + day * DAY_MS)
+    inside = replace(house, store=store, now_ms=clock)
     if day == INFLUENCER_DAY:
         _admit_influencer(inside, shop, days)
     while due := days.take_until(until_ms):
         for at_ms, act in due:
             clock.at_ms = at_ms
-            act(inside, parts)
+            act(inside)
     clock.at_ms = until_ms
-    _do_chores(inside, parts, shop)
+    _do_chores(inside, shop)
     if day % REVIEW_EVERY_DAYS == 0:
-        _answer_reviews(inside, parts, shop)
+        _answer_reviews(inside, shop)
 
 
 def _admit_influencer(house: House, shop: Shop, days: Days) -> None:
@@ -169,36 +171,44 @@ def _admit_influencer(house: House, shop: Shop, days: Days) -> None:
         days.plan(at_ms, partial(days.visit, None, INFLUENCER_CODE, CHANNELS[number % len(CHANNELS)]))
 
 
-def _do_chores(house: House, parts: Parts, shop: Shop) -> None:
+def _do_chores(house: House, shop: Shop) -> None:
     for chore in (settle_due, settle_partners, expire_coupons, notice_happenings, decide_due):
-        while chore(house):
+        while chore(house, shop.shop_id):
             pass
+    house.store.unit(shop.shop_id, partial(_serve_outbox, house, shop))
+
+
+def _serve_outbox(house: House, shop: Shop, parts: Parts) -> None:
+    """Do what the store and the post would have done."""
     _serve_coupons(house, parts, shop)
     _deliver_post(house, parts, shop)
     parts.running.finish_effects(shop.shop_id, house.now_ms())
 
 
-def _add_up(house: House, shop: Shop, now_ms: int, parts: Parts) -> None:
+def _add_up(house: House, shop: Shop) -> None:
     """Add the days up and work the sheets out, as the worker would by and by."""
-    inside = _inside(house, parts, shop, now_ms)
-    while sum_days(inside):
+    while sum_days(house, shop.shop_id):
         pass
-    work_out_sheets(inside)
-    _fill_stock(inside, parts, shop)
+    work_out_sheets(house, shop.shop_id)
+    _fill_stock(house, shop)
 
 
-def _answer_reviews(house: House, parts: Parts, shop: Shop) -> None:
+def _answer_reviews(house: House, shop: Shop) -> None:
     """Answer what has waited for some days, as a merchant would: mostly with yes."""
     before_ms = house.now_ms() - REVIEW_EVERY_DAYS * DAY_MS
-    held = [one for one in parts.referrals.list_latest(shop.shop_id, MOST_AT_ONCE) if one.review == "waiting"]
+    with house.store.reading() as parts:
+        latest = parts.referrals.list_latest(shop.shop_id, MOST_AT_ONCE)
+    held = [one for one in latest if one.review == "waiting"]
     for place, one in enumerate(held):
         if one.since_at_ms < before_ms:
             review_referral(house, shop, one.referral_id, "rejected" if place % 3 == 2 else "approved")
 
 
-def _fill_stock(house: House, parts: Parts, shop: Shop) -> None:
+def _fill_stock(house: House, shop: Shop) -> None:
     """Bring the store's codes from which coupons are made from now on."""
-    for pile in list_piles(parts, shop):
+    with house.store.reading() as parts:
+        piles = list_piles(parts, shop)
+    for pile in piles:
         codes = (house.new_code() for _ in range(STOCK_COUNT))
         add_stock(house, shop, pile.name, codes)
 

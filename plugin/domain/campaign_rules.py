@@ -7,9 +7,14 @@ from collections.abc import Callable
 from plugin.domain.campaign_case import Case, Subject
 from plugin.domain.campaign_settings import Asked, Campaign, Happening, Once
 from plugin.domain.decision import judge_live
-from plugin.domain.moments import DAY_MS, WEEK_MS
+from plugin.domain.history import count_asked
+from plugin.domain.moments import DAY_MS, HOUR_MS, WEEK_MS
 from plugin.domain.reasons import judge_chosen
 from plugin.model import MessageKind, Reason, Values
+
+# How long a turn waits for what others do: a delivery, a review.
+PATIENCE_DAYS = 60
+UNDER_REVIEW = "hold"
 
 ABOUT_REWARDS: tuple[MessageKind, ...] = ("reward_held", "reward_expiring")
 
@@ -125,7 +130,7 @@ def _still_true(case: Case) -> Reason:
 
 def _delivered(case: Case) -> Reason:
     """Wait for a purchase's delivery where the store tells deliveries, else count from the order."""
-    subject, days = case.subject, _days_after_purchase(case.campaign)
+    subject, days = case.subject, _days_after(case.campaign)
     values: Values = {
         "ordered_at_ms": subject.ordered_at_ms,
         "delivered_at_ms": subject.delivered_at_ms,
@@ -170,16 +175,11 @@ def _days_between(case: Case) -> Reason:
 def _most_a_week(case: Case) -> Reason:
     """Count what asked something of the person in a week, by message or popup; what is owed counts not."""
     most = case.program.post.most_a_week if case.is_marketing else 0
-    count = len(_met_this_week(case))
+    count = count_asked((*case.dealings.written_at_ms, *case.dealings.shown_at_ms), case.now_ms)
     return Reason(rule="most_a_week", passed=not most or count < most, values={"count": count, "most": most})
 
 
-def _met_this_week(case: Case) -> list[int]:
-    moments = (*case.dealings.written_at_ms, *case.dealings.shown_at_ms)
-    return sorted(at_ms for at_ms in moments if case.now_ms - WEEK_MS < at_ms <= case.now_ms)
-
-
-def _days_after_purchase(campaign: Campaign) -> int:
+def _days_after(campaign: Campaign) -> int:
     return campaign.when.days if isinstance(campaign.when, Happening) else 0
 
 
@@ -201,7 +201,7 @@ def _delivered_from(case: Case) -> int:
     from_at_ms = _counts_from(case.subject)
     if from_at_ms is None:
         return case.now_ms + DAY_MS
-    return from_at_ms + _days_after_purchase(case.campaign) * DAY_MS
+    return from_at_ms + _days_after(case.campaign) * DAY_MS
 
 
 def _turn_from(case: Case) -> int:
@@ -212,12 +212,39 @@ def _turn_from(case: Case) -> int:
 
 def _week_from(case: Case) -> int:
     """Give when so many of the week's moments are a week old that there is place for one more."""
-    moments, most = _met_this_week(case), case.program.post.most_a_week
+    met, most = (*case.dealings.written_at_ms, *case.dealings.shown_at_ms), case.program.post.most_a_week
+    moments = sorted(at_ms for at_ms in met if case.now_ms - WEEK_MS < at_ms <= case.now_ms)
     return moments[len(moments) - most] + WEEK_MS
 
 
-# What time alone may mend, and when.
-MENDS: dict[str, Callable[[Case], int]] = {
+def _live_from(case: Case) -> int | None:
+    """Give when a paused program is looked at again; what fell into a week of rest is held for good."""
+    return None if case.program.live else case.now_ms + HOUR_MS
+
+
+def _reviewed_from(case: Case) -> int | None:
+    """Give when a review is looked for again; what does not hold any more never will."""
+    return case.now_ms + HOUR_MS if case.subject.gone == UNDER_REVIEW else None
+
+
+def worth_until(case: Case) -> int:
+    """Give until when a turn that waits is worth its message: its kind's shelf life from its time on.
+
+    That time has not come while a delivery or a review is waited for.
+    """
+    subject, step = case.subject, case.step
+    is_counted = step or subject.ordered_at_ms is None
+    from_at_ms = case.since_at_ms if is_counted else _counts_from(subject)
+    if from_at_ms is None or subject.gone == UNDER_REVIEW:
+        return (subject.ordered_at_ms or case.since_at_ms) + PATIENCE_DAYS * DAY_MS
+    days = sum(case.campaign.reminders_days[step - 1 : step]) if step else _days_after(case.campaign)
+    return from_at_ms + (days + case.campaign.shelf_days) * DAY_MS
+
+
+# What may mend by itself, and when it is looked at again; None for never.
+MENDS: dict[str, Callable[[Case], int | None]] = {
+    "program_live": _live_from,
+    "still_true": _reviewed_from,
     "delivered": _delivered_from,
     "in_turn": _turn_from,
     "most_a_week": _week_from,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from plugin.domain.faults import name_fault
 from plugin.domain.program import Count, Line, Minor
+from plugin.domain.standards import must_be_countries, must_be_languages
 from plugin.errors import InvalidInput
 from plugin.model import Medium, MessageKind, Purpose, Struct
 
@@ -24,6 +27,17 @@ Event = Literal[
 OWED: tuple[MessageKind, ...] = ("friend_claimed", "friend_bought", "reward_held", "reward_expiring")
 KINDS: tuple[MessageKind, ...] = ("invite", "after_purchase", "cycle", "rung_near", *OWED)
 MOST_REMINDERS = 5
+# For so many days after its time a message is still worth sending, where it had to wait.
+SHELF_DAYS: Mapping[MessageKind, int] = {
+    "invite": 60,
+    "after_purchase": 30,
+    "cycle": 60,
+    "rung_near": 30,
+    "friend_claimed": 3,
+    "friend_bought": 14,
+    "reward_held": 14,
+    "reward_expiring": 7,
+}
 
 
 class Segment(Struct):
@@ -93,6 +107,11 @@ class Campaign(Struct):
         """Say whether its messages are owed or want something."""
         return "transactional" if self.kind in OWED else "marketing"
 
+    @property
+    def shelf_days(self) -> int:
+        """Give for how many days after its time a message of it is still worth sending."""
+        return SHELF_DAYS[self.kind]
+
 
 INVITE, AFTER_PURCHASE, CYCLE = "invite", "after_purchase", "cycle"
 
@@ -147,7 +166,7 @@ def read_campaign(settings: Any) -> Campaign:
     try:
         campaign = msgspec.convert(settings, Campaign)
     except msgspec.ValidationError as error:
-        raise _name_the_field(str(error)) from error
+        raise name_fault(error, "campaign") from error
     _check(campaign)
     return campaign
 
@@ -156,8 +175,11 @@ def read_campaign_key(text: str) -> str:
     """Read a campaign's short name, such as spring_thanks; raises InvalidInput."""
     if re.fullmatch(r"[a-z][a-z0-9_]{1,39}", text):
         return text
-    sentence = f"{text!r} is no campaign's short name: small letters, digits and _, such as spring_thanks."
-    raise InvalidInput("campaign", sentence)
+    raise InvalidInput(
+        "campaign",
+        "{name} is no campaign's short name: small letters, digits and _, such as spring_thanks.",
+        name=repr(text),
+    )
 
 
 def write_campaign(campaign: Campaign) -> str:
@@ -167,32 +189,26 @@ def write_campaign(campaign: Campaign) -> str:
 
 def _check(campaign: Campaign) -> None:
     who, days = campaign.who, campaign.reminders_days
+    must_be_countries("who.countries_included", who.countries_included)
+    must_be_countries("who.countries_excluded", who.countries_excluded)
+    must_be_languages("who.languages", who.languages)
     if campaign.kind not in KINDS:
-        raise InvalidInput("kind", f"A campaign's kind is one of {', '.join(KINDS)}.")
+        raise InvalidInput("kind", "A campaign's kind is one of {kinds}.", kinds=", ".join(KINDS))
     if campaign.kind in OWED and not _speaks_of_its_event(campaign):
         raise InvalidInput(
-            "when", f'A message of the kind {campaign.kind} needs the event "{campaign.kind}".'
+            "when", 'A message of the kind {kind} needs the event "{kind}".', kind=campaign.kind
         )
     if not campaign.media:
-        raise InvalidInput("media", "Name at least one medium in media.")
+        raise InvalidInput("media", "Choose at least one way to write to people.")
     if list(days) != sorted(set(days)) or 0 in days:
         raise InvalidInput("reminders_days", "Each reminder comes later than the last: 3, then 14 days.")
     if days and campaign.purpose == "transactional":
         raise InvalidInput("reminders_days", "Only a message that asks for something has reminders.")
-    for least, most, field in (
-        (who.orders_min_count, who.orders_most_count, "who.orders_most_count"),
-        (who.spent_min_minor, who.spent_most_minor, "who.spent_most_minor"),
-    ):
-        if most and most < least:
-            raise InvalidInput(field, f"{field} is less than the least asked for.")
+    if who.orders_most_count and who.orders_most_count < who.orders_min_count:
+        raise InvalidInput("who.orders_most_count", "The most orders asked for are fewer than the least.")
+    if who.spent_most_minor and who.spent_most_minor < who.spent_min_minor:
+        raise InvalidInput("who.spent_most_minor", "The most spent that is asked for is less than the least.")
 
 
 def _speaks_of_its_event(campaign: Campaign) -> bool:
     return isinstance(campaign.when, Happening) and campaign.when.event == campaign.kind
-
-
-def _name_the_field(message: str) -> InvalidInput:
-    found = re.match(r"(.*?)(?: - at `\$\.?(.*)`)?\Z", message, re.DOTALL)
-    what, field = (found[1], found[2] or "") if found else (message, "")
-    where = f"In {field}: " if field else "In the campaign: "
-    return InvalidInput(field or "campaign", where + what.replace("`", "'") + ".")

@@ -6,14 +6,10 @@ The popup's model, over messages: pure, every rule is asked even when an earlier
 from __future__ import annotations
 
 from plugin.domain.campaign_case import Case
-from plugin.domain.campaign_rules import LAST_RULES, MENDS, RULES
+from plugin.domain.campaign_rules import LAST_RULES, MENDS, RULES, worth_until
 from plugin.domain.mailing import may_write
-from plugin.domain.moments import DAY_MS
 from plugin.domain.reasons import all_passed
 from plugin.model import Decision
-
-# How long a turn waits for a delivery, or for its place among other messages.
-PATIENCE_DAYS = 60
 
 
 def decide_message(case: Case) -> Decision:
@@ -31,12 +27,15 @@ def first_failed(decision: Decision) -> str:
 def next_try_at(case: Case, decision: Decision) -> int | None:
     """Give when a held turn is looked at again; None where it is decided for good.
 
-    Only what time alone may mend is waited for, and not for ever.
+    Only what time, a delivery, a review or a program set live again may mend is waited for, and only as long
+    as the message is worth it.
     """
     failed = {reason.rule for reason in decision.reasons if not reason.passed}
     if not failed or not failed <= MENDS.keys():
         return None
-    began_at_ms = case.since_at_ms if case.subject.ordered_at_ms is None else case.subject.ordered_at_ms
-    moments = [MENDS[rule](case) for rule in sorted(failed)]
-    at_ms = max(case.now_ms + 1, *moments)
-    return at_ms if at_ms <= began_at_ms + PATIENCE_DAYS * DAY_MS else None
+    at_ms = case.now_ms + 1
+    for mended_at_ms in (MENDS[rule](case) for rule in sorted(failed)):
+        if mended_at_ms is None:
+            return None
+        at_ms = max(at_ms, mended_at_ms)
+    return at_ms if at_ms <= worth_until(case) else None

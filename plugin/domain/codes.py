@@ -65,7 +65,7 @@ def check_personal_code(text: str) -> str:
     """
     code = read_code(text)
     if fault := _find_fault(text, code):
-        raise InvalidInput("code", fault)
+        raise fault
     return code
 
 
@@ -74,15 +74,19 @@ def confusion_key(code: str) -> str:
     return read_code(code).translate(_ONE_SIGN)
 
 
-def _find_fault(text: str, code: str) -> str:
+def _find_fault(text: str, code: str) -> InvalidInput | None:
     if not text.isascii() or not re.fullmatch(r"[A-Z0-9]*", code):
-        return "A code has only the letters A to Z and digits."
+        return InvalidInput("code", "A code has only the letters A to Z and digits.")
     if not SHORTEST <= len(code) <= LONGEST:
-        return f"A code has {SHORTEST} to {LONGEST} letters and digits."
+        return InvalidInput(
+            "code", "A code has {least} to {most} letters and digits.", least=SHORTEST, most=LONGEST
+        )
     if code.isdigit():
-        return "A code needs at least one letter."
+        return InvalidInput("code", "A code needs at least one letter.")
     if len(code) == CODE_LENGTH and set(code) <= set(CODE_ALPHABET):
-        return "This code looks like one that Sathi makes. Add a letter or digit, or leave one out."
+        return InvalidInput(
+            "code", "This code looks like one that Sathi makes. Add a letter or digit, or leave one out."
+        )
     if is_rude(code):
-        return "This code could offend somebody. Please choose another."
-    return ""
+        return InvalidInput("code", "This code could offend somebody. Please choose another.")
+    return None

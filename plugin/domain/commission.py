@@ -32,13 +32,12 @@ Why = Refusal | Literal[
 class Sale(Struct, omit_defaults=True):
     """One order of a customer whom a partner brought.
 
-    `customer_id` is the referral, `first_at_ms` when the customer's first order was placed, `due_at_ms` when
+    `first_at_ms` when the customer's first order was placed, `due_at_ms` when
     this one was paid. `basis_minor` is what its buyer kept of it, net of tax and shipping. `refusal` says why
     it can earn nothing whatever the terms are.
     """
 
     order_id: str
-    customer_id: str
     is_first: bool
     first_at_ms: int
     placed_at_ms: int

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from plugin.domain.faults import name_fault
 from plugin.domain.program import Minor, Text
 from plugin.errors import InvalidInput
 from plugin.model import Struct
@@ -62,7 +63,7 @@ def read_terms(settings: Any) -> Terms:
     try:
         terms = msgspec.convert(settings, Terms)
     except msgspec.ValidationError as error:
-        raise InvalidInput("terms", f"In the terms: {str(error).replace('`', chr(39))}.") from error
+        raise name_fault(error, "terms") from error
     _check_rate("rate", terms.rate)
     for place, tier in enumerate(terms.tiers, 1):
         _check_rate(f"tiers, step {place}", tier.rate)

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from plugin.domain.history import count_asked
 from plugin.domain.measuring import is_resting
 from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.domain.program import PopupRules, Program
@@ -145,6 +146,13 @@ def _views_a_year(case: Case) -> Reason:
     return Reason(rule="views_a_year", passed=count < most, values={"views_count": count, "most": most})
 
 
+def _most_a_week(case: Case) -> Reason:
+    """Count with the popup what campaigns asked by message."""
+    most = case.program.post.most_a_week
+    count = count_asked((*case.history.shown_at_ms, *case.history.written_at_ms), case.now_ms)
+    return Reason(rule="most_a_week", passed=not most or count < most, values={"count": count, "most": most})
+
+
 def _after_close(case: Case) -> Reason:
     closed, hours = case.history.closed_at_ms, case.rules.hours_after_close
     passed = closed is None or case.now_ms - closed >= hours * HOUR_MS
@@ -182,6 +190,7 @@ RULES: tuple[Callable[[Case], Reason], ...] = (
     _not_refused,
     _days_between,
     _views_a_year,
+    _most_a_week,
     _after_close,
     _tags,
     _countries,

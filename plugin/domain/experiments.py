@@ -59,12 +59,11 @@ class Interval(Struct):
 class Verdict(Struct):
     """What may be said: too early, open, or which arm won.
 
-    `ahead` are the arms that are surely better than the first, `behind` those that are surely worse.
+    `behind` are the arms that are surely worse than the first.
     """
 
     standing: Standing
     winner: int | None = None
-    ahead: tuple[int, ...] = ()
     behind: tuple[int, ...] = ()
 
 
@@ -118,7 +117,7 @@ def judge_arms(arms: Sequence[ArmCount], days: float, minimum: Minimum) -> Verdi
     winner = max(ahead, key=lambda number: arms[number].rate, default=None)
     if winner is None and len(behind) == len(arms) - 1:
         winner = 0
-    return Verdict(standing="open" if winner is None else "winner", winner=winner, ahead=ahead, behind=behind)
+    return Verdict(standing="open" if winner is None else "winner", winner=winner, behind=behind)
 
 
 def is_sure(first: ArmCount, other: ArmCount, risk: float) -> bool:

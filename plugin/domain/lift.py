@@ -35,7 +35,6 @@ class Lift(Struct):
 
     a_week: Interval
     off_a_week: float
-    pairs_count: int
 
     @property
     def is_sure(self) -> bool:
@@ -69,7 +68,6 @@ def measure_lift(weeks: Sequence[Week]) -> Lift | None:
     return Lift(
         a_week=Interval(estimate=centre, low=centre - reach, high=centre + reach),
         off_a_week=fmean(offs),
-        pairs_count=len(pairs),
     )
 
 

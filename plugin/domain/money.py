@@ -47,7 +47,12 @@ def read_minor(amount: str, currency: str) -> int:
         raise InvalidInput("amount", "An amount is a plain decimal, such as 409.94.")
     sign, whole, fraction = plain.groups(default="")
     if fraction[decimals:].strip("0"):
-        raise InvalidInput("amount", f"{currency} has {decimals} decimals; the amount has more.")
+        raise InvalidInput(
+            "amount",
+            "{currency} has {decimals} decimals; the amount has more.",
+            currency=currency,
+            decimals=decimals,
+        )
     minor = int(whole + fraction[:decimals].ljust(decimals, "0"))
     if minor > _LARGEST_MINOR:
         raise InvalidInput("amount", "The amount is too large to be true.")

@@ -169,7 +169,7 @@ def _read_day(field: str, text: str) -> date:
         day = date.fromisoformat(text.strip())
         if day.year in YEARS:
             return day
-    raise InvalidInput(field, f"{text[:40]!r} is no day; write it as 2026-11-22.")
+    raise InvalidInput(field, "{day} is no day; write it as 2026-11-22.", day=repr(text[:40]))
 
 
 def _midnight(day: date, zone: ZoneInfo) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from plugin.domain.program import Count, Incentive, Line
+from plugin.domain.program import Count, Incentive, Line, Program
 from plugin.model import Contact, Struct
 
 PartnerKind = Literal["influencer", "partner", "shop"]
@@ -100,6 +100,12 @@ class Partner(Struct):
         """Say whether the partnership had ended at a moment, for a while or for good."""
         has_ended = self.ended_at_ms is not None and self.ended_at_ms <= at_ms
         return has_ended or any(rest.covers(at_ms) for rest in self.rests)
+
+
+def promise_friends(program: Program, incentive: Incentive) -> Program:
+    """Give the program with what a partner's code gives friends in place of its own promise."""
+    offer = msgspec.structs.replace(program.offer, friend=incentive)
+    return msgspec.structs.replace(program, offer=offer)
 
 
 def promotes_at(partner: Partner | None, at_ms: int) -> bool:

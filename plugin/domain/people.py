@@ -57,12 +57,14 @@ def address_block(ip: str) -> str:
         address = ip_address(ip.strip())
     except ValueError:
         return ""
-    return str(ip_network((address, 24 if address.version == 4 else 56), strict=False))
+    if address.version == 4:
+        return f"{str(address).rpartition('.')[0]}.0/24"
+    return str(ip_network((address, 56), strict=False))
 
 
 def same_phone(phone: str, country: str) -> str:
     """Give a phone number in E.164 form (+919876543210); empty when it cannot be one (ITU-T E.164)."""
-    return _read_plain(phone, country) or _read_any(phone, country)
+    return _read_plain(phone, country) or _read_any(phone, country) if phone else ""
 
 
 def _read_plain(phone: str, country: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from plugin.domain.faults import name_fault
 from plugin.domain.fraud import FraudRules
 from plugin.domain.measuring import Measuring
+from plugin.domain.people import read_email
+from plugin.domain.standards import is_phone, is_web_address, must_be_countries
 from plugin.errors import InvalidInput
 from plugin.model import Channel, IncentiveKind, Method, Struct
 
@@ -256,37 +259,70 @@ def read_program(settings: Any) -> Program:
     try:
         program = msgspec.convert(settings, Program)
     except msgspec.ValidationError as error:
-        raise _name_the_field(str(error)) from error
+        raise name_fault(error, "program") from error
     _check(program)
     return program
 
 
 def _check(program: Program) -> None:
     rules = program.rewards
-    for field, steps in (("ladder", program.ladder), ("rewards.tiers", rules.tiers)):
-        counts = [step.friends_count for step in steps]
-        if counts != sorted(set(counts)):
-            raise InvalidInput(
-                field, f"The steps of {field} must rise: each needs more friends than the last."
-            )
-    if program.help.chat_url and not program.help.chat_url.startswith("https://"):
-        raise InvalidInput("help.chat_url", "The chat address must start with https://.")
+    if not _rises(program.ladder):
+        raise InvalidInput(
+            "ladder", "The steps of the ladder must rise: each needs more friends than the last."
+        )
+    if not _rises(rules.tiers):
+        raise InvalidInput(
+            "rewards.tiers", "The reward's tiers must rise: each needs more friends than the last."
+        )
+    _check_written(program)
     if (rules.counts_at == "event") != bool(rules.event):
-        raise InvalidInput("rewards.event", 'Name the event in rewards.event when counts_at is "event".')
+        raise InvalidInput(
+            "rewards.event",
+            "Name your own event where a friend counts by it, and leave the name empty otherwise.",
+        )
     if rules.counts_at in ("claimed", "registered", "event") and program.claims.contact == "none":
-        sentence = f'A friend who counts when {rules.counts_at} must be known: set claims.contact to "email".'
-        raise InvalidInput("claims.contact", sentence)
+        raise InvalidInput(
+            "claims.contact", "A friend who counts before an order must leave an e-mail address: ask for it."
+        )
     if len(set(program.attribution.order)) < len(program.attribution.order):
         raise InvalidInput("attribution.order", "Each trace stands once in attribution.order.")
+
+
+def _check_written(program: Program) -> None:
+    """Refuse codes that stand for nothing, and addresses that lead nowhere."""
+    help, rules = program.help, program.popup
+    must_be_countries("popup.countries_included", rules.countries_included)
+    must_be_countries("popup.countries_excluded", rules.countries_excluded)
+    _must_be_products("popup.products_included", rules.products_included)
+    _must_be_products("popup.products_excluded", rules.products_excluded)
+    for field, email in (("help.email", help.email), ("post.reply_to", program.post.reply_to)):
+        if email:
+            read_email(email, field)
+    if help.phone and not is_phone(help.phone):
+        raise InvalidInput(
+            "help.phone",
+            "{phone} cannot be dialled: give digits, such as +91 98765 43210.",
+            phone=repr(help.phone),
+        )
+    if help.chat_url and not (help.chat_url.startswith("https://") and is_web_address(help.chat_url)):
+        raise InvalidInput("help.chat_url", "The chat address must be a whole one that starts with https://.")
+    if len(set(program.channels)) < len(program.channels):
+        raise InvalidInput("channels", "Each way to share stands once in channels.")
+
+
+def _must_be_products(field: str, refs: Sequence[str]) -> None:
+    for ref in refs:
+        if "://" in ref:
+            raise InvalidInput(
+                field, "{ref} is an address: give the store's own number of the product.", ref=repr(ref)
+            )
+
+
+def _rises(steps: Sequence[Milestone]) -> bool:
+    counts = [step.friends_count for step in steps]
+    return counts == sorted(set(counts))
 
 
 def write_program(program: Program) -> str:
     """Give the settings back as JSON text that `read_program` reads to the same program."""
     return msgspec.json.encode(program).decode()
-
-
-def _name_the_field(message: str) -> InvalidInput:
-    found = re.match(r"(.*?)(?: - at `\$\.?(.*)`)?\Z", message, re.DOTALL)
-    what, field = (found[1], found[2] or "") if found else (message, "")
-    where = f"In {field}: " if field else "In the program: "
-    return InvalidInput(field or "program", where + what.replace("`", "'") + ".")

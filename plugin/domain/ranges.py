@@ -60,7 +60,7 @@ def read_range(query: Mapping[str, str], now_ms: int, time_zone: str, began_at_m
     """
     name = query.get("range", DEFAULT)
     if name not in RANGE_NAMES:
-        raise InvalidInput("range", f"Choose a range of days: {', '.join(RANGE_NAMES)}.")
+        raise InvalidInput("range", "Choose a range of days: {names}.", names=", ".join(RANGE_NAMES))
     today, began = (day_of(at_ms, time_zone) for at_ms in (now_ms, began_at_ms))
     if name == "custom":
         first, last = _read_custom(query, today)
@@ -97,13 +97,12 @@ def _read_custom(query: Mapping[str, str], today: str) -> tuple[str, str]:
 
 
 def _read_day(text: str, field: str) -> str:
-    sentence = "Write both days of the range as year, month and day, such as 2026-11-22."
-    if len(text) != len(EARLIEST):
-        raise InvalidInput(field, sentence)
     try:
-        day = date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text if len(text) == len(EARLIEST) else "").isoformat()
     except ValueError as error:
-        raise InvalidInput(field, sentence) from error
+        raise InvalidInput(
+            field, "Write both days of the range as year, month and day, such as 2026-11-22."
+        ) from error
     if day < EARLIEST:
-        raise InvalidInput(field, f"The range begins on {EARLIEST} at the earliest.")
+        raise InvalidInput(field, "The range begins on {earliest} at the earliest.", earliest=EARLIEST)
     return day

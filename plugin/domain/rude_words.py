@@ -8,6 +8,7 @@ Siriporn) is refused only when it stands alone. Chutia, a people of Assam, is no
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Refused wherever they stand in a code.
 ANYWHERE = """
@@ -55,9 +56,11 @@ def _any_of(words: str) -> str:
     return "|".join("".join(f"[{READ_AS.get(letter, letter)}]+" for letter in word) for word in words.split())
 
 
-_RUDE = re.compile(rf"\A\d*(?:{_any_of(ALONE)})\d*\Z|{_any_of(ANYWHERE)}")
+@cache
+def _rude() -> re.Pattern[str]:
+    return re.compile(rf"\A\d*(?:{_any_of(ALONE)})\d*\Z|{_any_of(ANYWHERE)}")
 
 
 def is_rude(code: str) -> bool:
     """Say whether a code of letters and digits says something that offends, digits read as letters too."""
-    return bool(_RUDE.search(code.lower()))
+    return bool(_rude().search(code.lower()))

@@ -82,14 +82,24 @@ def check_variants(varied: Varied, variants: tuple[Variant, ...]) -> None:
     Raises InvalidInput naming what to change.
     """
     if not 2 <= len(variants) <= MOST_ARMS:
-        raise InvalidInput("variants", f"Compare two to {MOST_ARMS} variants, today's program among them.")
+        raise InvalidInput(
+            "variants", "Compare two to {most} variants, today's program among them.", most=MOST_ARMS
+        )
     if len({one.name for one in variants}) < len(variants):
         raise InvalidInput("name", "Give each variant a name of its own.")
     for number, one in enumerate(variants):
         changed = {field for field in FIELDS.values() if getattr(one, field) is not None}
-        if changed - ({FIELDS[varied]} if number else set()) or (number and not changed):
-            wanted = f"changes the {varied} and nothing else" if number else "is today's program, unchanged"
-            raise InvalidInput("variants", f"The variant {one.name!r} cannot be used: it {wanted}.")
+        if changed and not number:
+            raise InvalidInput(
+                "variants",
+                "The first variant, {name}, must be today's program, unchanged.",
+                name=repr(one.name),
+            )
+        if number and changed != {FIELDS[varied]}:
+            raise InvalidInput(
+                "variants", "The variant {name} must change what is compared, and nothing else.",
+                name=repr(one.name),
+            )  # fmt: skip
 
 
 def _say_instead(words: tuple[OwnText, ...], others: tuple[OwnText, ...]) -> tuple[OwnText, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 import idna
@@ -24,7 +25,7 @@ HOST = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\Z")
 LINE_END = re.compile(r"\r\n|\r|\n")
 PLAIN = re.compile(r"[\x20-\x7e]*\Z")
 WORD_BYTES = 42  # of text in one encoded word, which may have 75 characters (RFC 2047, 2)
-LINE_BYTES = 57  # of text in one line of 76 characters (RFC 2045, 6.8)
+LINE_LETTERS = 76  # in one line of base64 (RFC 2045, 6.8)
 
 
 def make_envelope(letter: Letter, *, sender: str, to: str, message_id: str, now_ms: int) -> bytes:
@@ -65,6 +66,7 @@ def write_address(address: str) -> str:
     return f"{mailbox}@{host}"
 
 
+@lru_cache(maxsize=256)  # thousands of letters have one sender, and few subjects
 def write_words(text: str) -> str:
     """Write a header's words, encoded where they are not plain (RFC 2047); a line end in them is a space."""
     text = " ".join(text.split())
@@ -107,8 +109,8 @@ def _write_part(subtype: str, text: str) -> bytes:
 
 
 def _write_base64(raw: bytes) -> bytes:
-    pieces = (raw[at : at + LINE_BYTES] for at in range(0, len(raw), LINE_BYTES))
-    return b"\r\n".join(b2a_base64(piece, newline=False) for piece in pieces)
+    written = b2a_base64(raw, newline=False)
+    return b"\r\n".join([written[at : at + LINE_LETTERS] for at in range(0, len(written), LINE_LETTERS)])
 
 
 def _cut(text: str, most_bytes: int) -> Iterator[bytes]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import structlog
-
 from plugin.actions.house import House
 from plugin.domain.retries import Calls, hear_answer, hear_busy, hear_nothing, judge_calls, wait_before_retry
 from plugin.effects.calls import read_calls, write_calls
 from plugin.effects.lanes import Outcome, Tray
 from plugin.effects.notes import GivenUp
 from plugin.errors import NotFound, StoreBusy, StoreRefused, StoreUnclear, describe_failure
+from plugin.logbook import log
 from plugin.store import Parts
 
 MOST_FAILURE = 300
 SENTENCES = (NotFound, StoreBusy, StoreRefused, StoreUnclear)  # their words are ours, and name nobody
-
-log = structlog.get_logger()
 
 
 def write_outcomes(

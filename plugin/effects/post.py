@@ -18,7 +18,7 @@ from plugin.actions.weekly import WEEKLY
 from plugin.effects.envelopes import make_envelope, write_address
 from plugin.effects.notes import Note, note_nothing
 from plugin.effects.postbook import Line, Postbook, find_dead_books, open_book
-from plugin.effects.rates import Pace, count_mail
+from plugin.effects.rates import Pace, count_mail, give_back_mail
 from plugin.effects.smtp import MailLine, MailRefused, MailSilent
 from plugin.errors import NotFound, StoreBusy, StoreRefused, StoreUnclear
 from plugin.failpoints import reach
@@ -146,9 +146,11 @@ class PostOffice:
                 raise StoreUnclear(SILENT) from error
         except MailRefused as error:
             book.take_back(place)
+            give_back_mail(self._house, parcel.line.shop_id)
             return self._hear_refusal(parcel, error)
         except OSError as error:
             book.take_back(place)
+            give_back_mail(self._house, parcel.line.shop_id)
             self._closed_until_s = monotonic() + UNREACHED_S
             raise StoreBusy(UNREACHED, UNREACHED_S) from error
         except BaseException:

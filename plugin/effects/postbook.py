@@ -75,7 +75,8 @@ class Postbook:
         Else a lane may still be about it: the next worker takes over what is there when this one has ended.
         """
         with self._turn:
-            if all(self._is_free(place) for place in range(0, LINES * LINE_BYTES, LINE_BYTES)):
+            written = (n * LINE_BYTES for n, mark in enumerate(self._lines[::LINE_BYTES]) if mark != FREE)
+            if all(map(self._is_free, written)):
                 self._lines.close()
                 self._path.unlink(missing_ok=True)
                 os.close(self._file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 from time import monotonic, sleep
+from typing import NamedTuple
 
 from plugin.actions.house import House
 from plugin.domain.moments import DAY_MS, HOUR_MS
@@ -30,19 +31,41 @@ class Pace:
         sleep(mine_s - now_s)
 
 
+class Limit(NamedTuple):
+    """How many mails may leave in every hour, or every day."""
+
+    span: Span
+    length_ms: int
+    most: int
+
+
 def count_mail(house: House, shop_id: str) -> None:
     """Count one more mail in this hour and this day; raises StoreBusy where they have their most by now."""
+    if limits := _list_limits(house):
+        house.store.unit(shop_id, lambda parts: _count(parts, house.now_ms(), limits))
+
+
+def give_back_mail(house: House, shop_id: str) -> None:
+    """Take a mail off the counts that the mail server did not take: a try is none that left."""
+    now_ms = house.now_ms()
+
+    def work(parts: Parts) -> None:
+        for limit in limits:
+            parts.messages.give_back_mail(limit.span, now_ms - now_ms % limit.length_ms)
+
+    if limits := _list_limits(house):
+        house.store.unit(shop_id, work)
+
+
+def _list_limits(house: House) -> list[Limit]:
     settings = house.settings
-    limits: tuple[tuple[Span, int, int], ...] = (
-        ("hour", HOUR_MS, settings.mail_per_hour),
-        ("day", DAY_MS, settings.mail_per_day),
-    )
-    set_limits = [one for one in limits if one[2]]
-    if set_limits:
-        house.store.unit(shop_id, lambda parts: _count(parts, house.now_ms(), set_limits))
+    limits = (
+        Limit("hour", HOUR_MS, settings.mail_per_hour), Limit("day", DAY_MS, settings.mail_per_day)
+    )  # fmt: skip
+    return [one for one in limits if one.most]
 
 
-def _count(parts: Parts, now_ms: int, limits: list[tuple[Span, int, int]]) -> None:
+def _count(parts: Parts, now_ms: int, limits: list[Limit]) -> None:
     for span, length_ms, most in limits:
         began_at_ms = now_ms - now_ms % length_ms
         if not parts.messages.count_mail(span, began_at_ms, most):

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import structlog
-
 from plugin.actions.connections import find_connection
 from plugin.actions.house import House
 from plugin.actions.reconciling import (
@@ -24,10 +22,9 @@ from plugin.effects.outgoing import Outgoing
 from plugin.effects.stores import OUTGOING, open_room
 from plugin.effects.stores.room import StoreRoom
 from plugin.errors import NotFound, StoreBusy, StoreRefused, StoreUnclear, describe_failure
+from plugin.logbook import log
 from plugin.model import Shop
 from plugin.store.connections import Connection, Repair
-
-log = structlog.get_logger()
 
 COUPONS_A_RUN = 300
 SAY_EVERY = 100

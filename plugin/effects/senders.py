@@ -7,12 +7,14 @@ from functools import partial
 
 from plugin.actions.coupons import END_COUPON, MAKE_COUPON
 from plugin.actions.house import House
+from plugin.actions.new_passwords import PASSWORD
 from plugin.actions.posting import EMAIL, MESSAGE
 from plugin.actions.team import INVITATION
 from plugin.actions.weekly import WEEKLY
 from plugin.effects.coupons import give_up_make, send_end, send_make
 from plugin.effects.invitations import send_invitation
 from plugin.effects.notes import GivenUp, Sender
+from plugin.effects.password_post import send_password_letter
 from plugin.effects.post import MAIL, PostOffice, give_up_message
 from plugin.effects.push import send_push
 from plugin.effects.weekly import send_weekly
@@ -29,6 +31,7 @@ SENDERS: Mapping[str, Sender] = {
     WHATSAPP: send_whatsapp,
     PUSH: send_push,
     INVITATION: send_invitation,
+    PASSWORD: send_password_letter,
 }
 GIVEN_UP: Mapping[str, GivenUp] = {
     MAKE_COUPON: give_up_make,

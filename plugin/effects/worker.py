@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Mapping
 from threading import Event, Thread
 from typing import NamedTuple
 
-import structlog
-
 from plugin.actions.commission import settle_partners
 from plugin.actions.coupons import expire_coupons
 from plugin.actions.health import BEAT_MS, beat
@@ -32,8 +30,7 @@ from plugin.effects.post import PostOffice, take_over_books
 from plugin.effects.reconciling import reconcile_due
 from plugin.effects.senders import GIVEN_UP, list_senders
 from plugin.errors import describe_failure
-
-log = structlog.get_logger()
+from plugin.logbook import log
 
 STOP_S = 8.0
 MINUTE_S = 60.0

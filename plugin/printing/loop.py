@@ -122,7 +122,7 @@ def print_faults(shop: Shop, faults: Sequence[Fault]) -> None:
         console.print(f"   {escape(rows)}{more}")
 
 
-def print_rejudged(shop: Shop, rejudged: Sequence[Rejudged]) -> None:
+def print_rejudged(rejudged: Sequence[Rejudged]) -> None:
     """Print what other rules would have done, counted, and each referral that they would judge otherwise."""
     table = make_table("Referral", "Was", "Would be", "Bought again", "Found")
     for one in rejudged:

@@ -14,7 +14,7 @@ from plugin.domain.program import Program
 from plugin.errors import InvalidInput
 from plugin.model import Shop, Struct
 from plugin.program_forms.kinds import Around, Kind
-from plugin.words.speaking import say
+from plugin.words.speaking import mark
 
 Plain = dict[str, Any]
 
@@ -36,11 +36,7 @@ class Setting:
 
     def check(self, value: Any) -> None:
         """Raise InvalidInput, with a sentence that says what is asked for, unless the value can be kept."""
-        hint = find_hint(self.of, self.path)
-        try:
-            msgspec.convert(value, hint)
-        except msgspec.ValidationError as error:
-            raise InvalidInput(self.path, say(self.wrong) or _say_bounds(hint)) from error
+        check_value(self.of, self.path, value, self.wrong)
 
     @property
     def beside_path(self) -> str:
@@ -126,17 +122,35 @@ def find_hint(of: type[Struct], path: str) -> Any:
     return hint
 
 
-def _say_bounds(hint: Any) -> str:
-    """Say what a type asks for: its range, its length."""
+def check_value(of: type[Struct], path: str, value: Any, wrong: str = "") -> None:
+    """Raise InvalidInput unless a value can stand at a path: what is `wrong`, or what its type asks for."""
+    hint = find_hint(of, path)
+    try:
+        msgspec.convert(value, hint)
+    except msgspec.ValidationError as error:
+        raise (InvalidInput(path, wrong) if wrong else _name_bounds(path, hint)) from error
+
+
+def _name_bounds(path: str, hint: Any) -> InvalidInput:
+    """Give the refusal that says what a type asks for: its range, its length."""
+    sentence = mark("This cannot be used; look at the sentence beside the field.")
+    values: dict[str, object] = {}
     match type_info(hint):
         case msgspec.inspect.IntType(ge=int(least), le=int(most)):
-            return say("Give a whole number from {least} to {most}.", least=least, most=most)
+            sentence = mark("Give a whole number from {least} to {most}.")
+            values = {"least": least, "most": most}
         case msgspec.inspect.FloatType(ge=float() | int() as least, le=float() | int() as most):
-            return say("Give a number from {least} to {most}.", least=least, most=most)
+            sentence = mark("Give a number from {least} to {most}.")
+            values = {"least": least, "most": most}
         case msgspec.inspect.StrType(min_length=int(), max_length=int(most)):
-            return say("Write something here, of at most {most} characters.", most=most)
+            sentence, values = mark("Write something here, of at most {most} characters."), {"most": most}
         case msgspec.inspect.StrType(max_length=int(most)):
-            return say("Use at most {most} characters.", most=most)
+            sentence, values = mark("Use at most {most} characters."), {"most": most}
         case msgspec.inspect.VarTupleType(item_type=msgspec.inspect.StrType(max_length=int(most))):
-            return say("Use at most {most} characters on each line.", most=most)
-    return say("This cannot be used; look at the sentence beside the field.")
+            sentence, values = mark("Use at most {most} characters on each line."), {"most": most}
+        case msgspec.inspect.VarTupleType(
+            item_type=msgspec.inspect.IntType(ge=int(least), le=int(most)), max_length=int(count)
+        ):
+            sentence = mark("Give whole numbers from {least} to {most}, at most {count} of them.")
+            values = {"least": least, "most": most, "count": count}
+    return InvalidInput(path, sentence, **values)

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from plugin.domain.money import count_decimals, read_minor, write_minor
 from plugin.errors import InvalidInput
 from plugin.model import Shop
-from plugin.words.speaking import mark as _
 from plugin.words.speaking import say, spoken_language
 from widgets.money import format_money
 
@@ -76,7 +75,7 @@ class Whole(Kind):
         """Give the number."""
         typed = _ungroup(first_of(texts))
         if not re.fullmatch(r"-?[0-9]{1,18}", typed):
-            raise InvalidInput("", say("Give a whole number, such as 14."))
+            raise InvalidInput("", "Give a whole number, such as 14.")
         return int(typed)
 
     def say(self, value: Any, around: Around) -> str:
@@ -99,7 +98,7 @@ class Share(Kind):
         """Give the number."""
         typed = first_of(texts).strip().removesuffix("%").strip()
         if not re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", typed):
-            raise InvalidInput("", say("Give a percentage from 0 to 100, such as 7.5."))
+            raise InvalidInput("", "Give a percentage from 0 to 100, such as 7.5.")
         return float(typed)
 
     def say(self, value: Any, around: Around) -> str:
@@ -126,9 +125,9 @@ class Money(Kind):
         try:
             minor = read_minor(typed, currency)
         except InvalidInput as error:
-            raise InvalidInput("", _say_how_money_is_typed(currency)) from error
+            raise _explain_money(currency) from error
         if minor < 0:
-            raise InvalidInput("", say("An amount is nothing or more."))
+            raise InvalidInput("", "An amount is nothing or more.")
         return minor
 
     def say(self, value: Any, around: Around) -> str:
@@ -228,7 +227,7 @@ class Rank(ChooseMany):
         """Give the answers in their order."""
         chosen = [_known(text, self.choices) for text in texts if text]
         if len(set(chosen)) < len(chosen):
-            raise InvalidInput("", say("Each of them may stand in one place only."))
+            raise InvalidInput("", "Each of them may stand in one place only.")
         return chosen
 
 
@@ -263,7 +262,7 @@ def read_field(kind: Kind, field: str, text: str, shop: Shop) -> Any:
     try:
         return kind.read([text], Around(shop))
     except InvalidInput as error:
-        raise InvalidInput(field, str(error)) from error
+        raise InvalidInput(field, error.sentence, **error.values) from error
 
 
 def first_of(texts: Sequence[str]) -> str:
@@ -273,7 +272,7 @@ def first_of(texts: Sequence[str]) -> str:
 
 def _known(text: str, choices: Mapping[str, str]) -> str:
     if text not in choices:
-        raise InvalidInput("", say("Choose one of the answers."))
+        raise InvalidInput("", "Choose one of the answers.")
     return text
 
 
@@ -288,9 +287,11 @@ def _write_number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _say_how_money_is_typed(currency: str) -> str:
+def _explain_money(currency: str) -> InvalidInput:
     decimals = count_decimals(currency)
     if not decimals:
-        return say(_("Give a whole amount in {currency}, such as 1250."), currency=currency)
+        return InvalidInput("", "Give a whole amount in {currency}, such as 1250.", currency=currency)
     example = f"1250.{'50'.ljust(decimals, '0')}"
-    return say(_("Give an amount in {currency}, such as {example}."), currency=currency, example=example)
+    return InvalidInput(
+        "", "Give an amount in {currency}, such as {example}.", currency=currency, example=example
+    )

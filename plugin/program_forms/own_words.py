@@ -10,7 +10,7 @@ from plugin.domain.program import OwnText, Program
 from plugin.errors import InvalidInput
 from plugin.program_forms.kinds import first_of
 from plugin.program_forms.typing_in import Reading, Typed
-from plugin.words.speaking import say
+from plugin.words.speaking import say, say_error
 from widgets.letter_texts import ASKING, LETTERS, OWN_LETTER_KEYS, OWN_PARTS
 from widgets.own_words import OWN_KEYS, check_own_words, placeholders_of
 from widgets.texts import BROWSER_TEXTS, LANGUAGES
@@ -72,5 +72,5 @@ def _find_fault(one: OwnText) -> str:
     except msgspec.ValidationError:
         return say("Use at most {most} characters.", most=400)
     except InvalidInput as error:
-        return str(error).partition(": ")[2]
+        return say_error(error)
     return ""

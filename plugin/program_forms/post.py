@@ -48,7 +48,7 @@ POST = Page(
                     "post.most_a_week",
                     _("Marketing to one person"),
                     Whole(_("letters in seven days")),
-                    _("Over all campaigns; 0 is no limit."),
+                    _("Over all campaigns, the popup counted with them; 0 is no limit."),
                 ),
             ),
         ),

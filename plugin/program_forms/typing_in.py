@@ -13,6 +13,7 @@ from plugin.errors import InvalidInput
 from plugin.model import Shop
 from plugin.program_forms.asking import Page, Plain, Rows, Setting, look_up, put
 from plugin.program_forms.kinds import Around, first_of
+from plugin.words.speaking import say_error
 
 Typed = Mapping[str, Sequence[str]]
 MOST_ROWS = 100
@@ -87,7 +88,7 @@ def _read_into(plain: Plain, setting: Setting, name: str, cells: Typed, shop: Sh
         setting.check(value)
         put(plain, setting.path, value)
     except InvalidInput as error:
-        reading.faults[name] = str(error)
+        reading.faults[name] = say_error(error)
 
 
 def _read_rows(plain: Plain, rows: Rows, typed: Typed, shop: Shop, reading: Reading) -> None:
@@ -117,7 +118,7 @@ def _read_whole(plain: Plain, page: Page, reading: Reading) -> None:
         reading.program = read_program(plain)
     except InvalidInput as error:
         paths = [one.path for one in page.settings() if error.field.startswith(one.path)]
-        reading.faults[max(paths, key=len, default="")] = str(error)
+        reading.faults[max(paths, key=len, default="")] = say_error(error)
 
 
 def default_typed(page: Page, path: str, standard: Program, shop: Shop) -> dict[str, list[str]]:

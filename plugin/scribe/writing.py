@@ -7,18 +7,15 @@ import selectors
 import socket
 from threading import Event
 
-import structlog
-
 from plugin.actions.deliveries import open_delivery, take_deliveries
 from plugin.actions.house import House
 from plugin.errors import describe_failure
+from plugin.logbook import log
 from plugin.scribe.frames import FAILED, TAKEN, Handed, read_frame
 
 BACKLOG = 1024
 POLL_S = 0.2
 READ_BYTES = 256 * 1024
-
-log = structlog.get_logger()
 
 
 def run_scribe(house: House, listener: socket.socket, parent: int, stop: Event) -> None:

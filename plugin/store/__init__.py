@@ -38,6 +38,7 @@ from plugin.store.media import Media
 from plugin.store.messages import Messages
 from plugin.store.notices import Notices
 from plugin.store.occasions import Occasions
+from plugin.store.open_unit import OpenUnit
 from plugin.store.orders import Orders
 from plugin.store.partners import Partners
 from plugin.store.payouts import Payouts
@@ -47,6 +48,7 @@ from plugin.store.profiles import Profiles
 from plugin.store.programs import Programs
 from plugin.store.referrals import Referrals
 from plugin.store.rewards import Rewards
+from plugin.store.run_unit import RunUnit
 from plugin.store.running import Running
 from plugin.store.setups import Setups
 from plugin.store.sheets import Sheets
@@ -122,6 +124,9 @@ class Engine(Protocol):
     def together(self, units: Sequence[tuple[str, Callable[[Any], T]]]) -> Sequence[Waiting[T]]:
         """Run several units, with one commit for all where the database can."""
 
+    def in_bulk(self) -> AbstractContextManager[RunUnit[Any]]:
+        """Lend what runs very many units, one after the other, durable with the next `unit`."""
+
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns in preparing units of work."""
 
@@ -185,14 +190,14 @@ class Parts:
     users: Users
     value: Value
 
-    def __init__(self, connection: Any, queries: dict[str, Any]) -> None:
+    def __init__(self, connection: Any, adapter: str) -> None:
         self._connection = connection
-        self._queries = queries
+        self._adapter = adapter
 
     def __getattr__(self, name: str) -> Any:
         if name not in SUBJECTS:
             raise AttributeError(f"The store has no part {name!r}.")
-        part = SUBJECTS[name](self._connection, self._queries[name])
+        part = SUBJECTS[name](self._connection, load_queries(self._adapter, name))
         setattr(self, name, part)
         return part
 
@@ -202,10 +207,10 @@ class _OnParts(Generic[T]):
     """A unit of work that finds the store's subjects on the engine's connection."""
 
     work: Callable[[Parts], T]
-    queries: dict[str, Any]
+    adapter: str
 
     def __call__(self, connection: Any) -> T:
-        return self.work(Parts(connection, self.queries))
+        return self.work(Parts(connection, self.adapter))
 
 
 class Store:
@@ -213,21 +218,39 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queries = load_queries(engine.adapter)
 
     def unit(self, shop_id: str, work: Callable[[Parts], T]) -> T:
         """Run one unit of work: alone in this shop, all or nothing, durable when it returns.
 
         Raises what `work` raises, and then nothing of it was written.
         """
-        return self._engine.unit(shop_id, _OnParts(work, self._queries))
+        return self._engine.unit(shop_id, _OnParts(work, self._engine.adapter))
 
     def together(self, units: Sequence[tuple[str, Callable[[Parts], T]]]) -> Sequence[Waiting[T]]:
         """Run several units, each all or nothing, with one commit for all where the database can.
 
         Takes each with its shop's id. Every one that is waited for is durable then, or raises what it raised.
         """
-        return self._engine.together([(shop_id, _OnParts(work, self._queries)) for shop_id, work in units])
+        adapter = self._engine.adapter
+        return self._engine.together([(shop_id, _OnParts(work, adapter)) for shop_id, work in units])
+
+    @contextmanager
+    def in_bulk(self) -> Iterator[RunUnit[Parts]]:
+        """Lend what runs very many units, one after the other and each all or nothing, as an import does.
+
+        They are durable with the next `unit`, whoever's it is: end with one.
+        """
+        adapter = self._engine.adapter
+        with self._engine.in_bulk() as run_unit:
+
+            def run(shop_id: str, work: Callable[[Parts], T]) -> T:
+                return run_unit(shop_id, _OnParts(work, adapter))
+
+            yield run
+
+    def unite(self, shop_id: str, work: Callable[[Store], T]) -> T:
+        """Run many units of one shop as one: what `work` runs on the store it takes is durable as a whole."""
+        return self._engine.unit(shop_id, lambda connection: work(Store(OpenUnit(self._engine, connection))))
 
     def preparing(self) -> AbstractContextManager[object]:
         """Take turns in preparing units of work: for a door that many knock at, while it computes."""
@@ -237,7 +260,7 @@ class Store:
     def reading(self) -> Iterator[Parts]:
         """Lend the parts for reading; never waits for a writer."""
         with self._engine.reading() as connection:
-            yield Parts(connection, self._queries)
+            yield Parts(connection, self._engine.adapter)
 
     def scrub(self) -> None:
         """Take what was just erased out of the files as well as out of the tables."""
@@ -297,15 +320,11 @@ def sqlite_path(database_url: str) -> Path | None:
 
 
 @cache
-def load_queries(adapter: str) -> dict[str, Any]:
-    """Load every subject's SQL for one driver.
+def load_queries(adapter: str, subject: str) -> Any:
+    """Load one subject's SQL for a driver, once it is first asked for: a start needs few of them.
 
     `list_of(:texts)` stands for the rows of a JSON list of texts, which each engine takes apart in its own
     words; their column is `value`.
     """
-    folder = files("plugin.store") / "sql"
-    texts = {name: (folder / f"{name}.sql").read_text() for name in SUBJECTS}
-    return {
-        name: aiosql.from_str(text.replace("list_of(", LISTS[adapter]), adapter)
-        for name, text in texts.items()
-    }
+    text = (files("plugin.store") / "sql" / f"{subject}.sql").read_text()
+    return aiosql.from_str(text.replace("list_of(", LISTS[adapter]), adapter)

@@ -76,9 +76,9 @@ class Coupons:
         )  # fmt: skip
         return [_read(row) for row in rows]
 
-    def list_run_out(self, now_ms: int, most: int) -> list[tuple[str, str]]:
-        """Give (shop_id, coupon_id) of live coupons whose time is over, in any shop."""
-        rows = self._sql.list_run_out(self._connection, now_ms=now_ms, most=most)
+    def list_run_out(self, shop_id: str, now_ms: int, most: int) -> list[tuple[str, str]]:
+        """Give (shop_id, coupon_id) of live coupons of a shop, "" for all, whose time is over."""
+        rows = self._sql.list_run_out(self._connection, shop_id=shop_id, now_ms=now_ms, most=most)
         return [(row["shop_id"], row["coupon_id"]) for row in rows]
 
     def change(

@@ -34,13 +34,19 @@ class Deliveries:
 
     def arrive(self, delivery: Delivery, fingerprint: str) -> tuple[str, bool]:
         """Write a delivery, or count it up when the same one is here; gives (its id, whether it is new)."""
-        row = self._sql.arrive(
+        is_new = self._sql.arrive(
             self._connection, shop_id=delivery.shop_id, delivery_id=delivery.delivery_id,
             fingerprint=fingerprint, platform=delivery.platform, topic=delivery.topic,
             order_ref=delivery.order_ref, outcome=delivery.outcome, why=delivery.why, body=delivery.body,
             now_ms=delivery.arrived_at_ms,
         )  # fmt: skip
-        return row["delivery_id"], row["times_count"] == 1
+        if is_new:
+            return delivery.delivery_id, True
+        row = self._sql.count_again(
+            self._connection, shop_id=delivery.shop_id, order_ref=delivery.order_ref,
+            fingerprint=fingerprint, now_ms=delivery.arrived_at_ms,
+        )  # fmt: skip
+        return row["delivery_id"], False
 
     def settle(
         self, shop_id: str, delivery_id: str, outcome: Outcome, why: str = "", tries_count: int = 0,

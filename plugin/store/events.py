@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from plugin.domain.codes import first_id_at
+from plugin.domain.history import WRITTEN
 from plugin.model import Struct
 
 
@@ -43,6 +45,16 @@ class Events:
         rows = self._sql.list_events_of(
             self._connection, shop_id=shop_id, person_id=person_id, since_at_ms=since_at_ms
         )
+        return [Event(**dict(row)) for row in rows]
+
+    def list_met(
+        self, shop_id: str, person_id: str, since_at_ms: int, written_since_at_ms: int
+    ) -> list[Event]:
+        """Give one person's reports since a moment, and since another the messages that wanted something."""
+        rows = self._sql.list_met(
+            self._connection, shop_id=shop_id, person_id=person_id, since_at_ms=since_at_ms,
+            from_id=first_id_at("msg", written_since_at_ms), written=WRITTEN,
+        )  # fmt: skip
         return [Event(**dict(row)) for row in rows]
 
     def find_seen(self, shop_id: str, surface: str, since_at_ms: int, most: int) -> tuple[int, int | None]:

@@ -123,6 +123,10 @@ class Messages:
         row = self._sql.count_mail(self._connection, span=span, began_at_ms=began_at_ms, most=most)
         return row is not None
 
+    def give_back_mail(self, span: Span, began_at_ms: int) -> None:
+        """Take a mail that did not leave off what was counted in an hour or a day."""
+        self._sql.give_back_mail(self._connection, span=span, began_at_ms=began_at_ms)
+
     def forget_mail_counts(self, before_at_ms: int) -> None:
         """Forget the hours and days that began before a moment."""
         self._sql.forget_mail_counts(self._connection, before_at_ms=before_at_ms)

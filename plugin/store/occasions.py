@@ -74,9 +74,9 @@ class Occasions:
         row = self._sql.find_occasion(self._connection, shop_id=shop_id, occasion_id=occasion_id)
         return _read(row) if row else None
 
-    def list_due(self, now_ms: int, most: int) -> list[tuple[str, str]]:
-        """Give (shop_id, occasion_id) of the turns of any shop whose time has come, the longest due first."""
-        rows = self._sql.list_due_occasions(self._connection, now_ms=now_ms, most=most)
+    def list_due(self, shop_id: str, now_ms: int, most: int) -> list[tuple[str, str]]:
+        """Give (shop_id, occasion_id) of a shop's turns, "" for all, that are due, the longest due first."""
+        rows = self._sql.list_due_occasions(self._connection, shop_id=shop_id, now_ms=now_ms, most=most)
         return [(row["shop_id"], row["occasion_id"]) for row in rows]
 
     def settle(self, shop_id: str, occasion: Occasion) -> None:

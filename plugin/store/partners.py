@@ -39,9 +39,9 @@ class Partners:
         row = self._sql.find_partner_by_person(self._connection, shop_id=shop_id, person_id=person_id)
         return _read(row) if row else None
 
-    def list_to_settle(self, now_ms: int, most: int) -> list[tuple[str, str]]:
-        """Give (shop_id, partner_id) of the partners of any shop whose time has come."""
-        rows = self._sql.list_partners_to_settle(self._connection, now_ms=now_ms, most=most)
+    def list_to_settle(self, shop_id: str, now_ms: int, most: int) -> list[tuple[str, str]]:
+        """Give (shop_id, partner_id) of the partners of a shop, "" for all, whose time has come."""
+        rows = self._sql.list_partners_to_settle(self._connection, shop_id=shop_id, now_ms=now_ms, most=most)
         return [(row["shop_id"], row["partner_id"]) for row in rows]
 
     def sum_brought(

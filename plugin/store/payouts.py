@@ -18,7 +18,7 @@ class Batch(Struct):
 
 
 class Payout(Struct):
-    """What one partner gets with one batch in one currency."""
+    """What one partner gets with one batch in one currency; `why` it was cancelled, where it was alone."""
 
     payout_id: str
     batch_id: str
@@ -28,6 +28,7 @@ class Payout(Struct):
     made_at_ms: int
     paid_at_ms: int | None = None
     cancelled_at_ms: int | None = None
+    why: str = ""
 
 
 class Payouts:
@@ -41,23 +42,28 @@ class Payouts:
         self._sql.add_batch(
             self._connection, shop_id=shop_id, batch_id=batch.batch_id, made_at_ms=batch.made_at_ms
         )
-        rows = [
-            {
-                "shop_id": shop_id, "payout_id": one.payout_id, "batch_id": one.batch_id,
-                "partner_id": one.partner_id, "amount_minor": one.amount_minor, "currency": one.currency,
-                "made_at_ms": one.made_at_ms,
-            }
-            for one in payouts
-        ]  # fmt: skip
-        self._sql.add_payouts(self._connection, rows)
+        self._sql.add_payouts(self._connection, [_write(shop_id, one) for one in payouts])
+
+    def add_one(self, shop_id: str, payout: Payout) -> None:
+        """Write one more payout of a batch."""
+        self._sql.add_payouts(self._connection, [_write(shop_id, payout)])
+
+    def find(self, shop_id: str, payout_id: str) -> Payout | None:
+        """Give one payout."""
+        row = self._sql.find_payout(self._connection, shop_id=shop_id, payout_id=payout_id)
+        return Payout(**dict(row)) if row else None
+
+    def cancel_one(self, shop_id: str, payout_id: str, why: str, now_ms: int) -> None:
+        """Note that one payout was cancelled alone, and why."""
+        self._sql.cancel_payout(self._connection, shop_id=shop_id, payout_id=payout_id, why=why, at_ms=now_ms)
 
     def mark_paid(self, shop_id: str, batch_id: str, now_ms: int) -> None:
-        """Note that a batch was paid, each payout of it."""
+        """Note that a batch was paid, each payout that stands in it."""
         self._sql.mark_batch_paid(self._connection, shop_id=shop_id, batch_id=batch_id, at_ms=now_ms)
         self._sql.mark_payouts_paid(self._connection, shop_id=shop_id, batch_id=batch_id, at_ms=now_ms)
 
     def mark_cancelled(self, shop_id: str, batch_id: str, now_ms: int) -> None:
-        """Note that a batch was cancelled, each payout of it."""
+        """Note that a batch was cancelled, each payout that stands in it."""
         self._sql.mark_batch_cancelled(self._connection, shop_id=shop_id, batch_id=batch_id, at_ms=now_ms)
         self._sql.mark_payouts_cancelled(self._connection, shop_id=shop_id, batch_id=batch_id, at_ms=now_ms)
 
@@ -81,3 +87,8 @@ class Payouts:
         """Give one partner's payouts, the first first."""
         rows = self._sql.list_payouts_of(self._connection, shop_id=shop_id, partner_id=partner_id)
         return [Payout(**dict(row)) for row in rows]
+
+
+def _write(shop_id: str, payout: Payout) -> dict[str, Any]:
+    names = ("payout_id", "batch_id", "partner_id", "amount_minor", "currency", "made_at_ms")
+    return {"shop_id": shop_id, **{name: getattr(payout, name) for name in names}}

@@ -136,6 +136,16 @@ class People:
         row = self._sql.find_code_key(self._connection, shop_id=shop_id, confusion_key=confusion_key)
         return str(row["code"]) if row else ""
 
+    def has_looks(self, shop_id: str, confusion_key: str) -> bool:
+        """Say whether certain looks are taken."""
+        found = self._sql.find_code_key(self._connection, shop_id=shop_id, confusion_key=confusion_key)
+        return found is not None
+
+    def list_looks(self, shop_id: str, person_id: str) -> list[str]:
+        """Give the looks of a person's codes, of those that were chosen."""
+        rows = self._sql.list_code_keys(self._connection, shop_id=shop_id, person_id=person_id)
+        return [row["confusion_key"] for row in rows]
+
     def keep_code_key(self, shop_id: str, confusion_key: str, code: str) -> bool:
         """Take the looks of a personal code; False where another code that looks alike has them."""
         self._sql.add_code_key(self._connection, shop_id=shop_id, confusion_key=confusion_key, code=code)
@@ -161,9 +171,9 @@ class People:
         """Let an advocate be settled at a moment, None for no moment, and then with all friends."""
         self._sql.settle_at(self._connection, shop_id=shop_id, person_id=person_id, settle_at_ms=at_ms)
 
-    def list_to_settle(self, now_ms: int, most: int) -> list[tuple[str, str]]:
-        """Give (shop_id, person_id) of the advocates of any shop whose time has come."""
-        rows = self._sql.list_to_settle(self._connection, now_ms=now_ms, most=most)
+    def list_to_settle(self, shop_id: str, now_ms: int, most: int) -> list[tuple[str, str]]:
+        """Give (shop_id, person_id) of the advocates of a shop, "" for all, whose time has come."""
+        rows = self._sql.list_to_settle(self._connection, shop_id=shop_id, now_ms=now_ms, most=most)
         return [(row["shop_id"], row["person_id"]) for row in rows]
 
     def change_contact(self, shop_id: str, person_id: str, contact: Contact) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from threading import Semaphore
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -15,6 +15,8 @@ from psycopg_pool import ConnectionPool
 
 from plugin.errors import InvalidInput
 from plugin.failpoints import reach_commit
+from plugin.store.open_unit import LaterUnit
+from plugin.store.run_unit import RunUnit
 
 T = TypeVar("T")
 Connection = psycopg.Connection[dict[str, Any]]
@@ -45,9 +47,13 @@ class PostgresEngine:
             reach_commit((work,), "after")
             return result
 
-    def together(self, units: Sequence[tuple[str, Callable[[Connection], T]]]) -> list[_Unit[T]]:
+    def together(self, units: Sequence[tuple[str, Callable[[Connection], T]]]) -> list[LaterUnit[T]]:
         """Give these units of shops; each runs by itself when it is waited for."""
-        return [_Unit(partial(self.unit, shop_id, work)) for shop_id, work in units]
+        return [LaterUnit(partial(self.unit, shop_id, work)) for shop_id, work in units]
+
+    def in_bulk(self) -> AbstractContextManager[RunUnit[Connection]]:
+        """Lend what runs one unit after the other; here each waits for its own commit."""
+        return nullcontext(self.unit)
 
     def preparing(self) -> AbstractContextManager[object]:
         """Let everybody prepare at once: the writers here are other processes."""
@@ -83,17 +89,6 @@ def _check_url(url: str) -> None:
             "SATHI_DATABASE_URL must look like postgresql://user:password@host/name, with signs such as "
             "[ / @ in the password as %5B %2F %40.",
         ) from None
-
-
-class _Unit(Generic[T]):
-    """One unit of work that runs when somebody waits for it."""
-
-    def __init__(self, run: Callable[[], T]) -> None:
-        self._run = run
-
-    def wait(self) -> T:
-        """Run the unit and return what it gave, after its commit; raises what it raised."""
-        return self._run()
 
 
 @contextmanager

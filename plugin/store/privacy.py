@@ -80,7 +80,8 @@ class Privacy:
             self._sql.forget_fates, self._sql.forget_messages, self._sql.forget_browsers,
             self._sql.forget_exports, self._sql.forget_keys, self._sql.forget_evidence,
             self._sql.forget_notes, self._sql.forget_code_keys, self._sql.forget_aliases,
-            self._sql.forget_imported_codes, self._sql.forget_partner, self._sql.forget_profile,
+            self._sql.forget_imported_codes, self._sql.forget_partner, self._sql.forget_payout_notes,
+            self._sql.forget_profile,
             self._sql.forget_person,
         ):  # fmt: skip
             forget(self._connection, shop_id=shop_id, person_id=person_id)

@@ -7,11 +7,11 @@ from typing import Any, Literal
 import msgspec
 
 from plugin.model import Struct
-from plugin.store_check import Finding
+from plugin.store_check import Diagnosis
 
 # What shows that the store speaks with us: its pages asked for the settings, a thank-you page for its order's
 # decision, a surface reported, a webhook was tried out; and that a trial was played to its end.
-Sight = Literal["settings", "decision", "reports", "ping", "trial"]
+Sight = Literal["settings", "decision", "ping", "trial"]
 
 
 class Setup(Struct):
@@ -26,7 +26,7 @@ class Setup(Struct):
 class Check(Struct):
     """What the last look at the store found."""
 
-    findings: tuple[Finding, ...]
+    diagnoses: tuple[Diagnosis, ...]
     at_ms: int
 
 
@@ -35,7 +35,6 @@ class Played(Struct):
 
     advocate_order_ref: str = ""
     advocate_id: str = ""
-    visit_mark: str = ""
     claim_mark: str = ""
     friend_order_ref: str = ""
     at_ms: int = 0
@@ -68,7 +67,7 @@ class Setups:
 
     def keep_check(self, shop_id: str, check: Check) -> None:
         """Write what a look at the store found; the one before is forgotten."""
-        findings = msgspec.json.encode(check.findings).decode()
+        findings = msgspec.json.encode(check.diagnoses).decode()
         self._sql.keep_check(self._connection, shop_id=shop_id, findings=findings, at_ms=check.at_ms)
 
     def find_check(self, shop_id: str) -> Check | None:
@@ -76,8 +75,8 @@ class Setups:
         row = self._sql.find_check(self._connection, shop_id=shop_id)
         if row is None:
             return None
-        findings = msgspec.json.decode(row["findings"], type=tuple[Finding, ...])
-        return Check(findings=findings, at_ms=row["at_ms"])
+        diagnoses = msgspec.json.decode(row["findings"], type=tuple[Diagnosis, ...])
+        return Check(diagnoses=diagnoses, at_ms=row["at_ms"])
 
     def keep_trial(self, shop_id: str, played: Played) -> None:
         """Write how far a trial's own shop has come."""

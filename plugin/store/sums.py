@@ -190,6 +190,19 @@ class Sums:
             rows = self._sql.list_referred_orders(self._connection, only_new=only_new, **words)
         return [Counted(**dict(row)) for row in rows]
 
+    def find_reach(
+        self, shop_id: str, span: tuple[int, int], before_id: str, looked_count: int
+    ) -> int | None:
+        """Give when the last of so many referred orders was placed, as `list_orders` has them in order.
+
+        None where there are no more than these.
+        """
+        row = self._sql.find_reach(
+            self._connection, shop_id=shop_id, from_at_ms=span[0], until_at_ms=span[1], before_id=before_id,
+            looked_count=looked_count,
+        )  # fmt: skip
+        return int(row["placed_at_ms"]) if row else None
+
     def list_unread(self, shop_id: str, most: int) -> list[OrderRow]:
         """Give orders of which it is not noted yet what went back."""
         rows = self._sql.list_unread(self._connection, shop_id=shop_id, most=most)

@@ -95,6 +95,12 @@ class Users:
         """Write which language the desk speaks to a user; empty for their browser's."""
         self._sql.set_language(self._connection, user_id=user_id, language=language)
 
+    def remove(self, user_id: str) -> None:
+        """Forget a user, their browsers and what is left of their roles."""
+        self._sql.end_sessions(self._connection, user_id=user_id, but_session_id="")
+        self._sql.end_roles(self._connection, user_id=user_id)
+        self._sql.remove_user(self._connection, user_id=user_id)
+
     # Teams
 
     def find_role(self, shop_id: str, user_id: str) -> Role | None:
@@ -107,6 +113,11 @@ class Users:
         rows = [dict(row) for row in self._sql.list_user_shops(self._connection, user_id=user_id)]
         roles = [msgspec.convert(row.pop("role"), Role) for row in rows]
         return {row["shop_id"]: (Shop(**row), role) for row, role in zip(rows, roles, strict=True)}
+
+    def find_post_shop(self, user_id: str) -> str | None:
+        """Give the id of a shop in whose outbox letters to a user wait; None where they work in none."""
+        row = self._sql.find_post_shop(self._connection, user_id=user_id)
+        return str(row["shop_id"]) if row else None
 
     def list_members(self, shop_id: str) -> list[Member]:
         """Give a shop's team by name, and the operators, who are owners of every shop."""

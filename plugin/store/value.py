@@ -65,10 +65,16 @@ class Value:
         return [Referred(**dict(row)) for row in rows]
 
 
+def _read_refunded(row: Any) -> int:
+    """Read what went back of an order; of one that is not noted yet the snapshot tells."""
+    noted: int | None = row["refunded_minor"]
+    return _snapshot.decode(row["snapshot"]).refunded_minor if noted is None else noted
+
+
 def read_placed(row: Any) -> Placed:
     """Read what matters of an order out of a row that has these of its columns."""
     return Placed(
         stage=row["stage"], currency=row["currency"], placed_at_ms=row["placed_at_ms"],
-        total_minor=row["total_minor"], refunded_minor=_snapshot.decode(row["snapshot"]).refunded_minor,
+        total_minor=row["total_minor"], refunded_minor=_read_refunded(row),
         is_deleted=row["deleted_at_ms"] is not None, is_test=bool(row["is_test"]),
     )  # fmt: skip

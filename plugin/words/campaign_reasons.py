@@ -7,7 +7,7 @@ from collections.abc import Callable
 from plugin.model import Reason, Shop
 from plugin.words.post import RULE_WORDS as POST_RULES
 from plugin.words.post import say_may_write
-from plugin.words.reasons import choosing, say_live, say_moment, say_money
+from plugin.words.reasons import choosing, say_live, say_moment, say_money, say_week
 from plugin.words.speaking import mark, say, say_count
 
 # Why a message is not sent any more: what it speaks of was forgotten, is of a kind that is not asked about,
@@ -211,21 +211,6 @@ def _between(reason: Reason, shop: Shop) -> str:
     )  # fmt: skip
 
 
-def _week(reason: Reason, shop: Shop) -> str:
-    count, most = _count(reason.values["count"]), reason.values["most"]
-    if not most:
-        return say_count(
-            "They were asked {count} time in a week; there is no limit to this.",
-            "They were asked {count} times in a week; there is no limit to this.",
-            count,
-        )
-    return say_count(
-        "They were asked {count} time in a week, by message or popup; at most {most} are allowed.",
-        "They were asked {count} times in a week, by message or popup; at most {most} are allowed.",
-        count, most=most,
-    )  # fmt: skip
-
-
 _SAY: dict[str, Callable[[Reason, Shop], str]] = {
     "program_live": say_live,
     "campaign_on": _on,
@@ -264,7 +249,7 @@ _SAY: dict[str, Callable[[Reason, Shop], str]] = {
     "in_turn": _turn,
     "holdout": _holdout,
     "days_between": _between,
-    "most_a_week": _week,
+    "most_a_week": say_week,
 }
 
 

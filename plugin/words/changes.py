@@ -17,6 +17,7 @@ WHAT_WORDS: Mapping[str, str] = {
     "ban": mark("A ban"), "code": mark("A person's code"), "campaign": mark("A campaign"),
     "run": mark("A run of a campaign"), "partner": mark("A partner"), "terms": mark("The terms for partners"),
     "payout": mark("A payout"), "member": mark("A member of the team"), "invitation": mark("An invitation"),
+    "password": mark("A password"),
     "import": mark("An import"), "shop": mark("The shop"), "whatsapp": mark("WhatsApp"),
     "store": mark("What is said of the store"), "experiment": mark("An experiment"),
 }  # fmt: skip

@@ -27,10 +27,19 @@ def draw_revenue(days: Mapping[str, Sum], before_days: Mapping[str, Sum], shop: 
             "Referral revenue came to {total}, after {before} in the period before",
             total=say_sum(total_minor, shop), before=say_sum(before_minor, shop),
         )  # fmt: skip
-    top = round_up(max((one.referred_minor for one in [*now.values(), *then.values()]), default=0))
-    names = say("These days"), say("The period before")
-    scale = say_sum(round(top), shop), say_sum(round(top / 2), shop), say_sum(0, shop)
-    return draw_line(title, _mark(now, shop), _mark(then, shop), names, top, scale)
+    largest = max((one.referred_minor for one in [*now.values(), *then.values()]), default=0)
+    names, top = (say("These days"), say("The period before")), round_up(largest)
+    return draw_line(title, _mark(now, shop), _mark(then, shop), names, top, _say_scale(largest, shop))
+
+
+def _say_scale(largest: int, shop: Shop) -> tuple[str, str, str]:
+    """Say what stands beside the top, the middle and the foot; of nothing but zeros, 0 alone."""
+    top = round(round_up(largest))
+    return (
+        say_sum(top, shop) if largest else "",
+        say_sum(top // 2, shop) if largest > 1 else "",
+        say_sum(0, shop),
+    )
 
 
 def add_up_spans(days: Mapping[str, Sum]) -> dict[str, Sum]:

@@ -22,6 +22,7 @@ RULE_WORDS = {
     "not_refused": mark("The buyer has not refused and is not banned"),
     "days_between": mark("The popup was not shown lately"),
     "views_a_year": mark("The popup was not shown too often this year"),
+    "most_a_week": mark("They are not asked too often in a week"),
     "after_close": mark("The popup was not closed a moment ago"),
     "tags": mark("The order's tags fit"),
     "countries": mark("The country fits"),
@@ -180,6 +181,23 @@ def choosing(left_out: str, asked_for: str, none: str, any_will_do: str) -> Call
     return describe
 
 
+def say_week(reason: Reason, shop: Shop) -> str:
+    """Say how often somebody was asked in a week, by message or popup."""
+    count, most = reason.values["count"], reason.values["most"]
+    assert isinstance(count, int)
+    if not most:
+        return say_count(
+            "They were asked {count} time in a week; there is no limit to this.",
+            "They were asked {count} times in a week; there is no limit to this.",
+            count,
+        )
+    return say_count(
+        "They were asked {count} time in a week, by message or popup; at most {most} are allowed.",
+        "They were asked {count} times in a week, by message or popup; at most {most} are allowed.",
+        count, most=most,
+    )  # fmt: skip
+
+
 def _holdout(reason: Reason, shop: Shop) -> str:
     share, lot = reason.values["share_pct"], reason.values["lot"]
     if not share:
@@ -199,6 +217,7 @@ _SAY: dict[str, Callable[[Reason, Shop], str]] = {
     "not_refused": _refused,
     "days_between": _days,
     "views_a_year": _views,
+    "most_a_week": say_week,
     "after_close": _closed,
     "tags": choosing(
         mark("The order has tags that are left out: {found}."),

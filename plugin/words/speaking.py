@@ -7,8 +7,7 @@ it for each request, and what writes outside of one (commands, the worker's mail
 from __future__ import annotations
 
 import gettext
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import cache
@@ -16,13 +15,13 @@ from pathlib import Path
 
 from babel.lists import format_list
 
+from plugin.errors import SathiError
+from plugin.sentences import fill
+
 LANGUAGES = ("en", "hi", "bn", "gu")
 ENGLISH = "en"
 DOMAIN = "desk"
 LOCALE_DIR = Path(__file__).parents[1] / "dashboard" / "locale"
-
-# {name} as we write it, %(name)s and %% as Jinja writes what stands between {% trans %} and {% endtrans %}.
-PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}|%\(([a-z0-9_]+)\)s|%%")
 
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 
@@ -62,6 +61,15 @@ def say_count(one: str, many: str, count: int, **values: object) -> str:
     return fill(find_counted(one, many, count), {"count": count, **values})
 
 
+def say_error(error: SathiError) -> str:
+    """Say in the language of the moment what went wrong; so are errors within it said."""
+    values = {
+        name: say_error(value) if isinstance(value, SathiError) else value
+        for name, value in error.values.items()
+    }
+    return say(error.sentence, **values)
+
+
 def say_list(parts: Sequence[str]) -> str:
     """Say several things, said already, in a row: "a, b, and c"."""
     return format_list(parts, locale=spoken_language())
@@ -75,26 +83,6 @@ def find_words(sentence: str) -> str:
 def find_counted(one: str, many: str, count: int) -> str:
     """Give the plural form that a number takes, unfilled."""
     return load_catalog(spoken_language()).ngettext(one, many, count)
-
-
-def fill(sentence: str, values: Mapping[str, object], write: Callable[[object], str] = str) -> str:
-    """Put values, written by `write`, into the placeholders; those without a value stay as they are.
-
-    A number is grouped: 1,060 customers.
-    """
-
-    def place(found: re.Match[str]) -> str:
-        name = found[1] or found[2]
-        if name is None:
-            return "%"
-        return write(group_number(values[name])) if name in values else found[0]
-
-    return PLACEHOLDER.sub(place, sentence)
-
-
-def group_number(value: object) -> object:
-    """Give a count as a person reads it, 1,060, and anything else as it is."""
-    return f"{value:,}" if type(value) is int else value
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from plugin.store_check import Finding, FindingName
+from plugin.store_check import Diagnosis, DiagnosisName
 from plugin.words.speaking import mark as _
 from plugin.words.speaking import say
 
-FOUND: dict[FindingName, str] = {
+FOUND: dict[DiagnosisName, str] = {
     "running": _("The line is in your page, and your pages ask Sathi for the program."),
     "tag_manager": _("The widget comes through your tag manager, and it runs."),
     "elsewhere": _("The widget runs on other pages of your store; this page has no line of its own."),
@@ -33,7 +33,7 @@ FOUND: dict[FindingName, str] = {
     "unsigned": _("A webhook came whose signature is wrong."),
 }
 
-FIXES: dict[FindingName, str] = {
+FIXES: dict[DiagnosisName, str] = {
     "unreachable": _("Open the address of step 1 in a browser; correct it there, or put the store online."),
     "private": _("In step 1, give the address that your customers use."),
     "password": _("Take the password off, or go on: the lights below turn by themselves when you visit."),
@@ -64,12 +64,12 @@ FAULTS = {
 }
 
 
-def say_found(finding: Finding) -> str:
+def say_found(diagnosis: Diagnosis) -> str:
     """Say what was found."""
-    subject = FAULTS.get(finding.subject, finding.subject)
-    return say(FOUND[finding.name], subject=say(subject) if finding.subject in FAULTS else subject).strip()
+    named = diagnosis.subject
+    return say(FOUND[diagnosis.name], subject=say(FAULTS[named]) if named in FAULTS else named).strip()
 
 
-def say_fix(finding: Finding, address: str) -> str:
+def say_fix(diagnosis: Diagnosis, address: str) -> str:
     """Say what to do about it; empty where nothing is to be done. Takes Sathi's own address."""
-    return say(FIXES.get(finding.name, ""), address=address)
+    return say(FIXES.get(diagnosis.name, ""), address=address)

@@ -13,6 +13,7 @@ from statistics import median
 
 import msgspec
 
+from plugin.actions.campaigns import switch_campaign
 from plugin.actions.consenting import say_word
 from plugin.actions.house import House
 from plugin.actions.people import meet_contact
@@ -51,7 +52,8 @@ def drain(setting: Setting, name: str, port: int, count: int) -> float:
     settings = dataclasses.replace(bare.settings, smtp_url=f"smtp://127.0.0.1:{port}")
     house = dataclasses.replace(bare, settings=settings)
     with closing(house.store):
-        change_program(house, world.shop, msgspec.structs.replace(make_program(), post=RULES))
+        change_program(house, world.shop, msgspec.structs.replace(make_program(), post=RULES, live=True))
+        switch_campaign(house, world.shop, "invite", True)
         house.store.unit(world.shop.shop_id, lambda parts: invite(house, parts, world.shop, count))
         before, began_s = count_taken(port), time.perf_counter()
         tried_count = run_due_effects(house, kinds=[EMAIL])
@@ -71,7 +73,7 @@ def invite(house: House, parts: Parts, shop: Shop, count: int) -> None:
         say_word(house, parts, shop, "email", contact.email, "in", "at the till", "", now_ms)
         draft = Draft(
             kind="invite", purpose="marketing", person_id=person.person_id, cause="all",
-            language=LANGUAGES[number % len(LANGUAGES)],
+            language=LANGUAGES[number % len(LANGUAGES)], campaign="invite",
         )  # fmt: skip
         post_message(house, parts, shop, draft, now_ms)
 

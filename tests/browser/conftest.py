@@ -15,17 +15,26 @@ from pytest_httpserver import HTTPServer
 from tests.browser.host import fill_host
 from tests.browser.shopper import DESK, Shopper, Town
 from tests.chai_house import demo
+from tests.ports import find_port
 
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 60_000
 expect.set_options(timeout=TIMEOUT_MS)
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first two draw the address bar of each window in a process as costly as a page of ours. The others are
+# those that Playwright switches off, for Chromium heeds one list alone.
+UNNEEDED = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay",
+    "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+)  # fmt: skip
 
 
 @contextmanager
 def found_town(folder: Path) -> Iterator[Town]:
     """Start the real server with the demo store beside it, as `python3 run.py` does."""
-    sathi, store = (f"http://127.0.0.1:{port}" for port in demo.choose_ports(0, 0))
+    sathi, store = (f"http://127.0.0.1:{port}" for port in (find_port(), find_port()))
     with ExitStack() as servers:
         with pytest.MonkeyPatch.context() as environment:
             for name, text in demo.make_environment(folder, sathi).items():
@@ -52,7 +61,8 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.fail("There is no Chromium: please install chromium (on Debian: apt-get install chromium).")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        flags = ["--no-sandbox", f"--disable-features={','.join(UNNEEDED)}"]
+        chromium = playwright.chromium.launch(executable_path=program, args=flags)
         yield chromium
         chromium.close()
 

@@ -27,7 +27,7 @@ def size_of(name: str) -> int:
 
 def fetch_size(address: str) -> int:
     """Give the bytes of an answer as they travel."""
-    with requests.get(address, headers={"Accept-Encoding": "br"}, stream=True, timeout=5) as answer:
+    with requests.get(address, headers={"Accept-Encoding": "br"}, stream=True, timeout=60) as answer:
         return len(answer.raw.read(decode_content=False))
 
 

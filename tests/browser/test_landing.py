@@ -32,7 +32,7 @@ def link(town: Town) -> str:
     proof = place_order(town)
     answer: dict[str, Any] = {}
     while "link" not in answer:  # the order is on its way
-        answer = requests.post(f"{town.sathi}/j/{town.key}", json={"order": proof}, timeout=5).json()
+        answer = requests.post(f"{town.sathi}/j/{town.key}", json={"order": proof}, timeout=60).json()
     return str(answer["link"])
 
 
@@ -60,7 +60,7 @@ def open_own(friend: Shopper, link: str, lang: str) -> None:
     friend.buy(lang=lang, email=email)
     expect(friend.popup).to_be_visible()
     asked = {"email": email, "lang": lang}
-    answer = requests.post(f"{friend.town.sathi}/l/{friend.town.key}", json=asked, timeout=5).json()
+    answer = requests.post(f"{friend.town.sathi}/l/{friend.town.key}", json=asked, timeout=60).json()
     friend.visit(f"{answer['link']}?lang={lang}")
 
 

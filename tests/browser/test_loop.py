@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, TimeoutError, expect
 from tests.browser.conftest import found_town
 from tests.browser.shopper import Shopper, Town
 
-LOOKS, LOOK_MS = 30, 500
+LOOKS, LOOK_MS = 120, 500
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,8 @@ from plugin.domain.commission_terms import EXAMPLE
 from plugin.effects.worker import run_due_effects
 from tests.browser.shopper import PHONE
 from tests.cast import ChaiHouse, Clock, build_house, open_chai_house
-from tests.chai_house import demo
 from tests.mailbox import Mailbox, open_mailbox
+from tests.ports import find_port
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture
 def chai(sqlite_url: str, clock: Clock, mailbox: Mailbox) -> Iterator[ChaiHouse]:
     """Chai House with terms for partners, served for a browser and with a mail server."""
-    [port] = demo.choose_ports(0)
+    port = find_port()
     house = build_house(
         sqlite_url, clock, url=f"http://127.0.0.1:{port}", mail_from="letters@chai.example",
         smtp_url=mailbox.url,

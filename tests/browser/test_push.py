@@ -52,7 +52,8 @@ def bring(asha: Shopper, news: dict[str, Any]) -> None:
         lambda event: registrations.extend(one["registrationId"] for one in event["registrations"]),
     )
     tools.send("ServiceWorker.enable")
-    expect(asha.page.locator("#push")).to_be_visible()
+    while not registrations:  # they are told a moment later
+        asha.page.evaluate("new Promise(requestAnimationFrame)")
     tools.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": asha.town.sathi, "registrationId": registrations[-1], "data": json.dumps(news)},

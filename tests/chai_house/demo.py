@@ -17,15 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from click.testing import CliRunner
 
 from plugin.actions.connections import WooCommerceKeys, connect_store
 from plugin.actions.shops import find_shop
+from plugin.cli import main as command
 from plugin.opening import open_house
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parents[1] / "build" / "demo"
 SATHI = str(Path(sys.executable).with_name("sathi"))
-START_S = 30
+START_S = 120
 ADVICE = """
 Buy something in the store: its thank-you page asks you to bring a friend. Open your link in a private
 window and buy as the friend. At the foot of the store's pages you let days pass, read the letters that were
@@ -116,9 +118,9 @@ def connect(store: str, key: str) -> WooCommerceKeys:
 
 def sathi(*words: str) -> str:
     """Run one of Sathi's commands and give what it prints."""
-    done = subprocess.run([SATHI, *words], capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"sathi {words[0]} did not succeed:\n{done.stderr or done.stdout}")
+    done = CliRunner().invoke(command, words)
+    if done.exit_code:
+        sys.exit(f"sathi {words[0]} did not succeed:\n{done.output}")
     return done.stdout.strip()
 
 

@@ -7,9 +7,16 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cast import ChaiHouse, Clock, build_house, open_chai_house
+from tests.command import Sathi, on_database
 from tests.doubles.shopify import ShopifyDouble
 from tests.doubles.woocommerce import WooCommerceDouble
 from tests.doubles.world import Double, connect
+
+
+@pytest.fixture
+def sathi(database_url: str) -> Sathi:
+    """Runs a command on the database of Chai House, on each engine in turn."""
+    return on_database(database_url, STORE_SECRET="cs_secret")
 
 
 @pytest.fixture

@@ -43,6 +43,9 @@ def test_it_changes_who_and_when_and_shows_it_again(chai: ChaiHouse) -> None:
     [
         ("reminders_days", "20, 5", "Each reminder comes later than the last"),
         ("days_between", "soon", "is no number of days"),
+        ("days_between", "4000", "Give a whole number from 0 to 3,650."),
+        ("reminders_days", "1, 2, 3, 4, 5, 6", "from 0 to 3,650, at most 5 of them."),
+        ("name", "", "Write something here, of at most 80 characters."),
         ("spent_min_minor", "1.234", "such as 1250.50"),
         ("orders_most_count", "0x1", "is no number of days"),
     ],

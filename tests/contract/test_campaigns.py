@@ -11,6 +11,7 @@ import pytest
 from plugin.actions.banning import ban_person
 from plugin.actions.campaigns import change_campaign, switch_campaign
 from plugin.actions.consenting import say_word
+from plugin.actions.correcting import review_referral
 from plugin.actions.inviting import go_on_runs, start_run, start_scheduled
 from plugin.actions.links import own_link
 from plugin.actions.noticing import notice_happenings
@@ -191,8 +192,11 @@ def test_it_tells_nothing_of_a_friend_who_is_looked_into(loop: Loop) -> None:
     asha = loop.meet(ASHA, "a-1")
     refer(loop, asha, "someone@mailinator.com", "f-1")
     wait(loop, DAY_MS)
-    assert kinds(loop.chai) == []
-    assert why(loop.chai, ASHA) == [("friend_bought", "held", "still_true")]
+    assert why(loop.chai, ASHA) == [("friend_bought", "", "still_true")]
+    [referral] = loop.referrals()
+    review_referral(loop.chai.house, loop.chai.shop, referral.referral_id, "rejected")
+    wait(loop, DAY_MS)
+    assert (kinds(loop.chai), why(loop.chai, ASHA)) == ([], [("friend_bought", "held", "still_true")])
 
 
 def test_it_reminds_until_the_person_shares(loop: Loop) -> None:

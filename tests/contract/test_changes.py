@@ -37,7 +37,7 @@ def press(desk: MerchantDesk, page: str, **fields: str) -> None:
 
 def read_changes(desk: MerchantDesk, query: str = "") -> list[dict[str, str]]:
     """Give the file of the changes, the newest first."""
-    answer = desk.client.get(f"{desk.path}/changes?as=csv{query}")
+    answer = desk.client.get(f"{desk.path}/changes.csv?{query}")
     return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
 
 
@@ -91,7 +91,7 @@ def test_it_tells_no_secret_and_no_address(chai: ChaiHouse) -> None:
     CliRunner().invoke(main, words, env=environment(chai))
     desk = MerchantDesk(chai, sign_in(chai, "owner"))
     press(desk, "team", email="guest@example.test", role="reader")
-    told = desk.client.get(f"{desk.path}/changes?as=csv").text
+    told = desk.client.get(f"{desk.path}/changes.csv").text
     assert told.count("\n") > 10
     assert not re.findall(r"[\w.]+@[\w.]+\.(?:test|example)|a secret of|987654|okaxis", told)
 
@@ -107,4 +107,4 @@ def test_it_shows_parts_and_leads_to_older_ones(desk: MerchantDesk) -> None:
     only = desk.client.get(f"{desk.path}/changes?what=campaign").text
     assert re.search(r"is_on</th><td><del>false</del></td><td><ins>true</ins>", only)
     assert "An invitation</strong>" not in only
-    assert {one["what"] for one in read_changes(desk, "&what=campaign")} == {"campaign"}
+    assert {one["what"] for one in read_changes(desk, "what=campaign")} == {"campaign"}

@@ -3,46 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import pytest
-from click.testing import CliRunner, Result
 
-from plugin.cli import main
 from plugin.domain.program import write_program
 from plugin.errors import InvalidInput
 from plugin.opening import find_settings
 from tests.bodies import woocommerce_order, write
 from tests.cast import ChaiHouse, make_program
-
-Sathi = Callable[..., Result]
-
-
-@pytest.fixture
-def sathi(database_url: str) -> Sathi:
-    """Runs a command on the same database."""
-    environment = {
-        "SATHI_DATABASE_URL": database_url,
-        "SATHI_SECRET": "a secret for tests only",
-        "COLUMNS": "400",
-    }
-    return lambda *words: CliRunner().invoke(main, list(words), env=environment)
+from tests.command import Sathi, refused, said
 
 
-def said(result: Result) -> str:
-    assert result.exit_code == 0, result.output
-    return result.output
+def test_it_finds_every_command_by_its_word(sathi: Sathi) -> None:
+    _, _, listed = said(sathi("--help")).partition("Commands:\n")
+    words = [line.split()[0] for line in listed.splitlines()]
+    assert {"run", "opt-out", "export"} <= set(words)
+    for word in words:
+        assert f" {word} [" in said(sathi(word, "--help")).splitlines()[0]
 
 
-def refused(result: Result) -> str:
-    """Give the one sentence that a command refuses with."""
-    assert result.exit_code == 1, result.output
-    assert result.output.startswith("Error: ")
-    assert result.output.count("\n") == 1, result.output
-    return result.output
+def test_it_starts_without_reading_what_few_requests_need() -> None:
+    code = "import sys, plugin.cli, plugin.commands.house, plugin.serving; print(*sys.modules)"
+    read = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert not {"structlog", "rich", "jwt", "cryptography.x509"} & set(read.split())
 
 
 def test_it_sets_up_a_shop_and_lists_it(sathi: Sathi) -> None:
@@ -59,6 +47,8 @@ def test_it_sets_up_a_shop_and_lists_it(sathi: Sathi) -> None:
         (("--name", " "), "Give the shop a name"),
         (("--name", "Chai\nHouse"), "Give the shop a name"),
         (("--url", "chai"), "'chai' is no web address"),
+        (("--country", "ZZ"), "'ZZ' is no country code"),
+        (("--domain", "https://chai.myshopify.com"), "'https://chai.myshopify.com' is no host"),
         (("--currency", "rupees"), "'rupees' is no currency code"),
         (("--country", "India"), "'India' is no country code"),
         (("--language", "klingon"), "'klingon' is no language code"),
@@ -96,7 +86,7 @@ def test_it_says_in_words_why(chai_house: ChaiHouse, sathi: Sathi) -> None:
         text = said(sathi("decide", words))
         assert "Order 12 (12): held" in text
         assert "This is an order of nothing, and such orders are not asked." in text
-        assert text.count("✓") == 12
+        assert text.count("✓") == 13
     assert "has no order '99'" in refused(sathi("decide", "99"))
     assert "has no order ''" in refused(sathi("decide", ""))
 

@@ -180,7 +180,7 @@ PLANTED = {
     "paid more": ("update payouts set amount_minor = amount_minor + 1", "more than had matured"),
     "paid twice": (
         "insert into payouts select shop_id, 'pay_twice', 'bat_twice', partner_id, amount_minor, currency,"
-        " made_at_ms + 1, paid_at_ms, cancelled_at_ms from payouts",
+        " made_at_ms + 1, paid_at_ms, cancelled_at_ms, why from payouts",
         "more than had matured",
     ),
     "torn": ("update payouts set cancelled_at_ms = 1", "do not say the same"),

@@ -15,8 +15,9 @@ from plugin.errors import InvalidInput
 from plugin.store import Parts
 from plugin.store.people import Person
 from plugin.store.profiles import KnownPerson
-from tests.cast import ChaiHouse
+from tests.cast import DAY_MS, ChaiHouse
 from tests.importing import bring, counts, make_file, make_line, preview, read
+from tests.loop import Loop
 
 ASHA_OF_WOO = "asha@example.test"
 
@@ -186,3 +187,16 @@ def test_it_forgets_a_past_customer_but_not_their_no(chai_house: ChaiHouse) -> N
     house, shop_id = chai_house.house, chai_house.shop.shop_id
     house.store.unit(shop_id, lambda parts: parts.privacy.erase_shop(shop_id))
     assert list_after(chai_house, "") == []
+
+
+def test_it_takes_what_was_given_back_off_what_was_spent(chai_house: ChaiHouse) -> None:
+    loop = Loop(chai_house)
+    loop.order("a-1", "asha@example.test", total="1000.00")
+    loop.order("a-2", "asha@example.test", total="500.00")
+    assert recall(chai_house, "asha@example.test").spent_minor == 150_000
+    chai_house.clock.move(DAY_MS)
+    loop.order("a-1", "asha@example.test", refunded="400.00")
+    known = recall(chai_house, "asha@example.test")
+    assert (known.spent_minor, known.orders_count) == (110_000, 2)
+    [listed] = [one.profile for one in list_after(chai_house, "") if one.person.person_id == known.person_id]
+    assert listed.spent_minor == 110_000

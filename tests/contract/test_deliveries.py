@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from flask import request, request_started
 from werkzeug.test import TestResponse
 
 from plugin.actions.house import House
@@ -77,6 +78,24 @@ def test_it_answers_every_stranger_with_the_same_bytes(chai_house: ChaiHouse, pl
     assert strangers[0].status_code == 401
     assert strangers[0].content_type == "application/problem+json"
     assert kept_count(chai_house) == 0
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_it_opens_a_request_of_flask_only_for_what_is_doubtful(
+    chai_house: ChaiHouse, platform: Platform
+) -> None:
+    opened: list[str] = []
+    note = lambda *_, **__: opened.append(request.full_path)  # noqa: E731 - the signal holds it weakly
+    raw, client, here = write(standard_event("order.placed")), chai_house.client, chai_house.webhook(platform)
+    genuine = chai_house.sign(raw, "order.created", platform, "one")
+    with request_started.connected_to(note, client.application):
+        plain = client.post(here, data=raw, headers=genuine)
+        assert opened == []
+        odd = client.post(f"{here}?again=1", data=raw, headers=genuine)
+        client.post(here, data=raw, headers=genuine | {SIGNATURES[platform]: "forged"})
+    assert opened == [f"{here}?again=1", f"{here}?"]
+    assert say(plain) == say(odd) == (200, b"", sorted(plain.headers))
+    assert kept_count(chai_house) == 1
 
 
 def test_it_refuses_what_another_shop_signed(chai_house: ChaiHouse, clock: Clock) -> None:

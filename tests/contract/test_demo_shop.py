@@ -7,10 +7,12 @@ import pytest
 from plugin.actions.effects import list_dead_effects
 from plugin.actions.house import House
 from plugin.demo.making import make_demo, remove_demos
+from plugin.domain.moments import DAY_MS
 from plugin.errors import NotAllowed, NotFound
 from plugin.model import Shop
 from plugin.store import Parts
 from tests.cast import ADDRESS, ChaiHouse, Clock, build_house, enter_desk, open_chai_house
+from tests.loop import Loop, make_loop_program
 
 DAYS = 34
 
@@ -75,6 +77,19 @@ def test_it_stands_beside_real_shops_only_when_asked(chai_house: ChaiHouse, cloc
     remove_demos(house)
     assert chai_house.orders() == before
     assert client.get(desk.removeprefix(ADDRESS)).status_code in (303, 404)
+
+
+def test_it_leaves_what_is_due_in_a_real_shop_to_its_own_clock(chai_house: ChaiHouse) -> None:
+    chai_house.follow(make_loop_program())
+    loop = Loop(chai_house)
+    asha = loop.meet("asha@example.test", "1")
+    loop.order("2", "farid@example.test", marks=[loop.claim(asha.code)])
+    chai_house.clock.move(60 * DAY_MS)
+    before = loop.rewards()
+    make_demo(chai_house.house, 1, True, lambda far: None, 2)
+    assert loop.rewards() == before
+    loop.wait(0)
+    assert loop.rewards() != before
 
 
 def test_it_gives_the_same_traffic_for_the_same_seed(sqlite_url: str, clock: Clock) -> None:

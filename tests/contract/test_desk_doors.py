@@ -31,8 +31,9 @@ from tests.crawl import UNSAFE, MerchantDesk, fill_shop, list_routes, read_rows,
 
 # Forms that only ask, or that everybody has for themselves: whoever reads the desk may send them.
 ASKING = (
-    "/account", "/advocates", "/campaigns/why", "/decisions/what-if", "/find", "/fraud", "/join/", "/login",
-    "/logout", "/look", "/password/", "/setup/<token>", "/value", "/weekly", "/setup-shop",
+    "/account", "/advocates", "/campaigns/why", "/decisions/what-if", "/find", "/forgotten", "/fraud",
+    "/join/", "/login", "/logout", "/look", "/password/", "/setup/<token>", "/value", "/weekly",
+    "/setup-shop",
 )  # fmt: skip
 MANAGERS = (
     "/admission", "/campaigns/<campaign_key>", "/customers", "/experiments", "/mail/test", "/partners",
@@ -294,7 +295,7 @@ def test_it_dresses_every_page(crawled: MerchantDesk) -> None:
         assert answer.headers["Referrer-Policy"] == "same-origin", path
 
 
-def test_it_binds_its_cookie_to_its_host(tmp_path: Path, sqlite_url: str) -> None:
+def test_it_binds_its_cookie_to_its_host(sqlite_url: str) -> None:
     house = build_house(sqlite_url, Clock(), url="https://sathi.example")
     with closing(house.store):
         chai = open_chai_house(house, Clock())

@@ -8,8 +8,9 @@ from html import unescape
 
 import pytest
 
+from plugin.errors import InvalidInput
 from plugin.words.reasons import RULE_WORDS, say_moment, say_reason, say_verdict
-from plugin.words.speaking import in_language, load_catalog, say
+from plugin.words.speaking import in_language, load_catalog, say, say_error
 from tests.cast import ChaiHouse, enter_desk, make_program
 
 LANGUAGE = "gu"
@@ -49,3 +50,36 @@ def test_it_says_every_rule_in_the_language_that_the_request_asks_for(chai: Chai
     for language, said in ((LANGUAGE, told), ("en", english)):
         page = unescape(chai.client.get(path, headers={"Accept-Language": language}).text)
         assert [words for words in said if words not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "said"),
+    [
+        ("referrals/none", None, "⟦Chai House has no referral none.⟧"),
+        ("funnel?range=ever", None, "⟦Choose a range of days: today, 7d"),
+        ("campaigns/cycle/preview", None, "⟦This campaign waits for an event: nobody is chosen"),
+        ("orders/none/correct", {"code": "X", "note": ""}, "⟦Say in at most 300 characters why"),
+        ("campaigns/cycle/run", {"act": "start"}, "⟦This campaign waits for an event"),
+        (
+            "campaigns/invite", {"name": "Tea", "days_between": "soon"},
+            "⟦'soon' is no number of days or times: write digits, such as 14.⟧",
+        ),
+        ("partners", {"name": "A" * 81, "email": "a@b.example"}, "⟦Give the influencer a name of at most 80"),
+        ("referrals/none/review", {"answer": "perhaps"}, "⟦Approve it, reject it, or take your"),
+    ],
+)  # fmt: skip
+def test_it_refuses_in_the_readers_language(
+    chai: ChaiHouse, page: str, typed: dict[str, str] | None, said: str
+) -> None:
+    address = f"{enter_desk(chai.house, chai.shop, chai.client)}/{page}"
+    ask = chai.client.get if typed is None else chai.client.post
+    for language, wanted in ((LANGUAGE, said), ("en", said.strip("⟦⟧"))):
+        page = unescape(ask(address, data=typed, headers={"Accept-Language": language}).text)
+        assert wanted in page
+
+
+def test_it_says_an_error_within_an_error_in_the_same_language() -> None:
+    error = InvalidInput("file", "Outside {why}", why=InvalidInput("line", "inside {count}", count=1_000))
+    assert str(error) == "Outside inside 1,000"
+    with in_language(LANGUAGE):
+        assert say_error(error) == "⟦Outside ⟦inside 1,000⟧⟧"

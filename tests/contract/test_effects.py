@@ -28,7 +28,7 @@ from plugin.store.connections import Connection
 from plugin.store.effects import Effect
 from tests.cast import SECOND_MS, ChaiHouse, build_house, open_chai_house
 
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 
 class Partner:

@@ -324,10 +324,10 @@ def test_it_is_made_started_read_and_adopted_at_the_desk(loop: Loop) -> None:
     assert "Too early to say: 1 of the 100 people at the goal and 0 of the 14 days" in shown
     assert "B &lt;b&gt;" in shown and "₹500" in shown
     asha = loop.buyer_of(order_ref)
-    for path in ("people/1", "people/1?as=csv"):
+    for path in ("people/1", "people/1.csv"):
         assert asha.person_id in chai.client.get(f"{page}/{path}").text
     assert chai.client.get(f"{page}/people/9").status_code == 404
-    assert "B <b>,1,1,0,0,0,shared,1.000000,,,," in chai.client.get(f"{page}?as=csv").text
+    assert "B <b>,1,1,0,0,0,shared,1.000000,,,," in chai.client.get(f"{page}.csv").text
     chai.client.post(f"{page}/end")
     assert chai.client.post(f"{page}/adopt", data={"variant": "1"}).status_code == 303
     program = chai.read(lambda parts, shop_id: parts.programs.current(shop_id)[1])
@@ -344,6 +344,6 @@ def test_it_draws_weeks_at_the_desk(loop: Loop) -> None:
     plan = chai.read(lambda parts, shop_id: parts.experiments.list(shop_id)[0])
     page = chai.client.get(f"{desk}/experiments/{plan.experiment_id}")
     assert "0 of the 4 pairs of weeks that a figure needs are over" in page.text
-    file = chai.client.get(f"{desk}/experiments/{plan.experiment_id}?as=csv").text
+    file = chai.client.get(f"{desk}/experiments/{plan.experiment_id}.csv").text
     assert file.count(",on,") == file.count(",off,") == 4
     assert chai.client.get(f"{desk}/experiments/xpr_nothing").status_code == 404

@@ -75,10 +75,10 @@ def test_it_divides_the_funnel(chai: ChaiHouse, desk: str) -> None:
     page = chai.client.get(f"{desk}/funnel?part=channel").text
     assert "From 1 views to 1 order worth ₹1,000" in page
     assert "WhatsApp" in page
-    file = chai.client.get(f"{desk}/funnel?part=device&as=csv").text
+    file = chai.client.get(f"{desk}/funnel.csv?part=device").text
     assert file.startswith("\ufeffdevice,views_count,")
     assert "phone,0,0,1," in file
-    assert "hi,0,0,1," in chai.client.get(f"{desk}/funnel?part=language&as=csv").text
+    assert "hi,0,0,1," in chai.client.get(f"{desk}/funnel.csv?part=language").text
 
 
 def test_it_shows_the_orders_behind_a_figure(chai: ChaiHouse, desk: str) -> None:
@@ -87,7 +87,7 @@ def test_it_shows_the_orders_behind_a_figure(chai: ChaiHouse, desk: str) -> None
     assert page.count("/orders/ord_") == 1
     assert "Asha" in page
     assert chai.client.get(f"{desk}/orders").text.count("/orders/ord_") == 2
-    file = chai.client.get(f"{desk}/orders?which=referred&as=csv").text
+    file = chai.client.get(f"{desk}/orders.csv?which=referred").text
     assert ",paid,1000.00,0.00,200.00,INR,whatsapp," in file
 
 
@@ -102,6 +102,25 @@ def test_it_turns_pages_and_shows_each_order_once(chai: ChaiHouse, desk: str) ->
         found = re.search(r'href="([^"]*)" rel="next"', text)
         address = found[1].replace("&amp;", "&") if found else ""
     assert sorted(seen) == list(range(120))
+
+
+def test_it_lists_each_new_customer_however_few_orders_are_looked_at_together(chai: ChaiHouse) -> None:
+    loop, at_ms = Loop(chai), chai.clock() - DAY_MS
+    chai.follow(make_loop_program())
+    code = loop.meet(EMAIL, "1").code
+    for number in range(8):
+        loop.order(f"N{number}", f"b{number // 2}@x.example", at_ms + number // 3, codes=[code])
+    shop_id, until_at_ms, seen = chai.shop.shop_id, chai.clock(), list[str]()
+    with chai.house.store.reading() as parts:
+        for _ in range(8):
+            reach_at_ms = parts.sums.find_reach(shop_id, (0, until_at_ms), "ord_~", looked_count=2)
+            span = reach_at_ms or 0, until_at_ms
+            seen += [one.number for one in parts.sums.list_orders(shop_id, "new", span, "ord_~", 50)]
+            if reach_at_ms is None:
+                break
+            until_at_ms = reach_at_ms - 1
+    assert reach_at_ms is None
+    assert sorted(seen) == ["N0", "N2", "N4", "N6"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +145,7 @@ def test_it_refuses_a_hostile_range_in_a_sentence(chai: ChaiHouse, desk: str, qu
 def test_it_counts_no_test_orders(chai: ChaiHouse, desk: str) -> None:
     loop = bring_friend(chai)
     loop.order("3", "tester@example.test", test=True)
-    figures = chai.client.get(f"{desk}?range=today&as=csv").text.splitlines()
+    figures = chai.client.get(f"{desk}/home.csv?range=today").text.splitlines()
     told = dict(zip(figures[0].lstrip("\ufeff").split(","), figures[1].split(","), strict=True))
     assert (told["orders_count"], told["views_count"], told["visits_count"], told["rewards"]) == (
         "2", "1", "1", "200.00",
@@ -141,7 +160,7 @@ def test_it_takes_a_new_customer_back_when_an_earlier_order_comes_late(chai: Cha
     loop.order("later", EMAIL, now_ms - 9 * DAY_MS)
     while sum_days(chai.house):
         pass
-    days = chai.client.get(f"{desk}?range=30d&as=csv").text.splitlines()
+    days = chai.client.get(f"{desk}/home.csv?range=30d").text.splitlines()
     place = days[0].split(",").index("new_count")
     assert [line[:10] for line in days[1:] if line.split(",")[place] == "1"] == ["2026-11-13"]
 
@@ -165,10 +184,10 @@ def test_it_reads_what_went_back_of_orders_from_before(chai: ChaiHouse, desk: st
         parts.orders._connection.execute("update orders set refunded_minor = null")
 
     chai.house.store.unit(chai.shop.shop_id, forget)
-    assert ",1000.00," in chai.client.get(f"{desk}?range=today&as=csv").text
+    assert ",1000.00," in chai.client.get(f"{desk}/home.csv?range=today").text
     while sum_days(chai.house):
         pass
-    assert ",700.00," in chai.client.get(f"{desk}?range=today&as=csv").text
+    assert ",700.00," in chai.client.get(f"{desk}/home.csv?range=today").text
 
 
 def make_told(lines: str, last_order: str) -> bytes:
@@ -195,6 +214,6 @@ def test_it_calls_nobody_new_who_an_import_says_bought_before(chai_house: ChaiHo
     bring(chai, make_told(make_line(3, orders=1), "2026-11-22"))
     page = chai.client.get(f"{desk}?{day}").text
     assert "of 1 new customer in all" in page
-    rows = chai.client.get(f"{desk}/orders?which=new&{day}&as=csv").text
+    rows = chai.client.get(f"{desk}/orders.csv?which=new&{day}").text
     assert [line.split(",")[1] for line in rows.split()[1:]] == ["old2"]
     assert "of 2 new customers in all" in chai.client.get(f"{desk}?range=today").text

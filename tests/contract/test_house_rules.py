@@ -10,6 +10,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from babel.util import pathmatch
+
+from widgets.desk_words import ERRORS, SEEN_WIDGETS, UNSEEN, extract
 
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = ("plugin", "webhooks", "widgets")
@@ -164,6 +167,59 @@ def own_calls(scope: ast.AST) -> Iterator[tuple[int, str]]:
             ):
                 yield node.lineno, name
         yield from own_calls(node)
+
+
+def test_it_raises_at_the_desk_only_what_every_language_can_say() -> None:
+    words: set[object] = {message.id for message in extract()}
+    seen = [HOUSE / "widgets" / name for name in SEEN_WIDGETS]
+    for path in our_files(".py", rooms=("plugin",)):
+        inside = path.relative_to(HOUSE / "plugin").as_posix()
+        seen += [] if any(pathmatch(pattern, inside) for pattern in UNSEEN) else [path]
+    for path in seen:
+        for node in nodes(path):
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=told) if name in ERRORS:
+                    sentence = told[(ERRORS[name] or (1,))[0] - 1]
+                    assert can_be_said(sentence, path, words), place(path, node.lineno)
+
+
+def can_be_said(sentence: ast.expr, path: Path, words: set[object]) -> bool:
+    """Say whether a sentence stands in the catalogs as it is: no f-string, nothing glued together."""
+    match sentence:
+        case ast.Constant(value=value):
+            return value in words
+        case ast.Attribute(attr="sentence"):
+            return True
+        case (
+            ast.Name(id=name)
+            | ast.Subscript(value=ast.Name(id=name))
+            | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="get"))
+        ):
+            return all(is_marked(node) for node in nodes(path) if name in assigned_names(node))
+    return False
+
+
+def assigned_names(node: ast.AST) -> set[str]:
+    """Give the names that a statement assigns to."""
+    match node:
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
+            return {each.id for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return set()
+
+
+def is_marked(node: ast.AST) -> bool:
+    """Say whether the sentences that a statement assigns are marked for the catalogs, and whole."""
+    source = ast.unparse(node)
+    is_whole = not any(isinstance(each, ast.JoinedStr) for each in ast.walk(node))
+    return is_whole and ("mark(" in source or "_(" in source or " " not in "".join(strings(node)))
+
+
+def strings(node: ast.AST) -> Iterator[str]:
+    """Give every text that stands in a piece of code."""
+    for each in ast.walk(node):
+        match each:
+            case ast.Constant(value=str(text)):
+                yield text
 
 
 def test_it_neither_sleeps_nor_skips_nor_patches_in_tests() -> None:

@@ -8,11 +8,8 @@ import time
 import pytest
 
 from tests.cast import DAY_MS, SECOND_MS, ChaiHouse
-from tests.contract.test_commands import said
-from tests.contract.test_loop_commands import Sathi, sathi
+from tests.command import Sathi, said
 from tests.loop import Loop, make_loop_program
-
-__all__ = ("sathi",)  # the fixture that runs commands
 
 FOLLOWERS, BOUGHT_BEFORE, BY_LINK = 300, 20, 60
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0 Mobile"

@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from plugin.actions.banning import ban_person
+from plugin.actions.links import own_link
 from plugin.actions.partners import add_partner, decide_application, end_partner
+from plugin.actions.sweeping import sweep_shops
 from plugin.domain.customers import Profile
 from plugin.domain.partners import CodeRules, NewPartner, Partner
 from plugin.domain.program import Incentive
 from plugin.errors import InvalidInput
 from plugin.model import Contact
 from plugin.store.coupons import Coupon
-from tests.cast import DAY_MS, HOUR_MS, TEN_PERCENT, ChaiHouse, enter_desk
-from tests.contract.test_commands import refused, said
-from tests.contract.test_loop_commands import Sathi, sathi
+from tests.cast import ADDRESS, DAY_MS, HOUR_MS, TEN_PERCENT, ChaiHouse, enter_desk
+from tests.command import Sathi, refused, said
 from tests.doubles.shopify import ShopifyDouble
 from tests.doubles.woocommerce import WooCommerceDouble
 from tests.doubles.world import Double, find, send
 from tests.loop import Loop, make_loop_program
-
-__all__ = ("sathi",)  # the fixture that runs commands
 
 CODE = "BAKEWITHASHA"
 RULES = CodeRules(code=CODE, incentive=TEN_PERCENT)
@@ -130,6 +130,30 @@ def test_it_ends_a_code_with_its_influencer_though_it_was_used(chai: ChaiHouse, 
     with pytest.raises(InvalidInput, match="was and has ended"):
         add(chai)
     assert add(chai, code_rules=CodeRules(code="ASHAAGAIN")).partner_id == partner.partner_id
+
+
+def test_it_ends_a_code_with_a_ban_and_gives_it_back(chai: ChaiHouse, double: Double) -> None:
+    partner = add(chai)
+    for banned in (True, False, True, False):
+        ban_person(chai.house, chai.shop, "asha@bakes.test", banned)
+        send(chai)
+        assert (len(double.live(CODE)), coupon_of(chai).state) == ((0, "ended") if banned else (1, "live"))
+        chai.clock.move(HOUR_MS)
+    ban_person(chai.house, chai.shop, "asha@bakes.test", True)
+    end_partner(chai.house, chai.shop, partner.partner_id)
+    ban_person(chai.house, chai.shop, "asha@bakes.test", False)
+    send(chai)
+    assert (len(double.live(CODE)), coupon_of(chai).state) == (0, "ended")
+
+
+def test_it_gives_back_no_code_whose_time_is_over(chai: ChaiHouse, woo: WooCommerceDouble) -> None:
+    add(chai, code_rules=CodeRules(code=CODE, until_at_ms=chai.clock() + DAY_MS))
+    send(chai)
+    ban_person(chai.house, chai.shop, "asha@bakes.test", True)
+    chai.clock.move(DAY_MS)
+    ban_person(chai.house, chai.shop, "asha@bakes.test", False)
+    send(chai)
+    assert (woo.live(CODE), coupon_of(chai).state) == ([], "ended")
 
 
 def test_it_waits_with_a_code_until_its_first_day(chai: ChaiHouse, woo: WooCommerceDouble) -> None:
@@ -242,6 +266,33 @@ def test_it_ends_the_code_of_an_influencer_who_is_erased(loop: Loop) -> None:
     assert (partner.state, partner.name, partner.note) == ("ended", partner.partner_id, "")
     loop.order("x-2", "ravi@example.test", codes=[CODE])
     assert [one.verdict for one in loop.referrals()] == ["clear"]
+
+
+def test_it_gives_the_code_of_an_erased_influencer_to_nobody(both: Loop) -> None:
+    both.chai.tell("person.redact", customer={"email": "asha@bakes.test"}, order_ids=[])
+    both.serve()
+    sweep_shops(both.chai.house)
+    assert both.chai.read(lambda parts, shop_id: parts.coupons.find_by_code(shop_id, CODE)) is None
+    for code in (CODE, CODE.replace("B", "8")):
+        rules = CodeRules(code=code, incentive=TEN_PERCENT)
+        with pytest.raises(InvalidInput, match="taken"):
+            add(both.chai, contact=Contact(email="ravi@tea.test"), code_rules=rules)
+
+
+def test_it_says_what_their_own_code_gives_on_page_and_popup(loop: Loop) -> None:
+    chai, now_ms = loop.chai, loop.chai.clock()
+    promise = Incentive(kind="percent", pct=15)
+    rules = CodeRules(code="RAVITEA", incentive=promise, until_at_ms=now_ms + DAY_MS)
+    add(chai, name="Ravi", contact=Contact(email="ravi@tea.test"), code_rules=rules)
+    loop.serve()
+    ravi = loop.meet("ravi@tea.test", "r-1")
+    shown = chai.look_up("proof-of-r-1")
+    assert (shown["state"], "15%" in shown["vary"]["texts"]["friend_gets"]) == ("show", True)
+    assert chai.ask("m", order="proof-of-r-1").get_json()["vary"] == shown["vary"]
+    assert "15% off" in look(loop, own_link(chai.house, chai.shop, ravi.person_id).removeprefix(ADDRESS))
+    loop.wait(2 * DAY_MS)
+    assert "vary" not in chai.look_up("proof-of-r-1")
+    assert "15% off" not in look(loop, own_link(chai.house, chai.shop, ravi.person_id).removeprefix(ADDRESS))
 
 
 def test_it_offers_what_the_program_promises_while_the_code_cannot_be_used(loop: Loop) -> None:

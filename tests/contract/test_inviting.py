@@ -10,12 +10,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from click.testing import CliRunner, Result
 
 from plugin.actions.house import House
 from plugin.actions.inviting import MOST_AHEAD, go_on_runs
 from plugin.actions.occasions import decide_due
-from plugin.cli import main
 from plugin.effects.worker import run_due_effects
 from tests.cast import (
     HOUR_MS,
@@ -27,6 +25,7 @@ from tests.cast import (
     open_chai_house,
     open_flaky,
 )
+from tests.command import on_database, said
 from tests.loop import make_loop_program
 from tests.mailbox import Mailbox, open_mailbox
 
@@ -69,14 +68,8 @@ def chai(url: str, clock: Clock, box: Mailbox) -> Iterator[ChaiHouse]:
 @pytest.fixture
 def sathi(url: str) -> Sathi:
     """Runs a command on the same database; gives what it says."""
-    environment = {"SATHI_DATABASE_URL": url, "SATHI_SECRET": "a secret for tests only", "COLUMNS": "400"}
-
-    def run(*words: str) -> str:
-        result: Result = CliRunner().invoke(main, list(words), env=environment)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    return run
+    run = on_database(url)
+    return lambda *words: said(run(*words))
 
 
 @pytest.fixture

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from plugin.cli import main
 from plugin.domain.fraud import FraudRules
 from plugin.store import Parts
 from plugin.store.people import Person
 from tests.bodies import woocommerce_order
 from tests.cast import DAY_MS, HOUR_MS, NOW_MS, ChaiHouse
-from tests.contract.test_commands import refused, said
+from tests.command import Sathi, refused, said
 from tests.doubles.woocommerce import WooCommerceDouble
 from tests.doubles.world import connect
 from tests.loop import TENTH, Loop, make_loop_program
 
-Sathi = Callable[..., Result]
 ASHA, FARID = "asha@example.test", "farid@example.test"
-
-
-@pytest.fixture
-def sathi(database_url: str) -> Sathi:
-    """Runs a command on the same database."""
-    environment = {
-        "SATHI_DATABASE_URL": database_url,
-        "SATHI_SECRET": "a secret for tests only",
-        "COLUMNS": "400",
-        "STORE_SECRET": "cs_secret",
-    }
-    return lambda *words, **more: CliRunner().invoke(main, list(words), env=environment, **more)
 
 
 @pytest.fixture
@@ -116,7 +100,7 @@ def test_it_says_what_other_fraud_rules_would_do(loop: Loop, sathi: Sathi, tmp_p
     assert "Nothing suspicious: 0 were, 1 would be; 1 of these bought again." in text
     assert loop.referrals() == before
     file.write_text(json.dumps({"same_ip": "block"}))
-    assert "In the rules" in refused(sathi("fraud", "replay", "--rules", str(file)))
+    assert "In same_ip" in refused(sathi("fraud", "replay", "--rules", str(file)))
 
 
 def test_it_bans_with_all_that_hangs_on_it(loop: Loop, sathi: Sathi) -> None:

@@ -67,7 +67,7 @@ def test_it_migrates_once_and_then_has_nothing_to_do(empty_url: str) -> None:
 
 def test_it_migrates_when_eight_commands_come_at_once(empty_url: str) -> None:
     commands = [migrate_by_command(empty_url) for _ in range(8)]
-    said = [command.communicate(timeout=60)[0] for command in commands]
+    said = [command.communicate(timeout=300)[0] for command in commands]
     assert [command.returncode for command in commands] == [0] * 8, said
     first_lines = sorted(words.partition("\n")[0] for words in said)
     assert first_lines == [f"Done: {', '.join(STEPS)}.", *["The database is up to date."] * 7]

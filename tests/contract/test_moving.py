@@ -138,7 +138,7 @@ def test_it_looks_at_a_file_at_the_desk_brings_it_and_takes_it_back(chai: ChaiHo
     text = chai.client.get(sent.location).text
     assert "3 codes would lead to their people, 2 of whom would be new" in text
     assert "&#39;x&#39; is no e-mail address" in text
-    assert "line,what" in chai.client.get(f"{sent.location}?as=csv").text
+    assert "line,what" in chai.client.get(f"{sent.location}.csv").text
     assert "Only the first" not in text
     many = "email,code\n" + "".join(f"old{number}@example.test,OLD{number}\n" for number in range(1_001))
     long = chai.client.post(page, data={"file": (BytesIO(many.encode()), "long.csv")})

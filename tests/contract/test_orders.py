@@ -262,7 +262,7 @@ AT_ONCE: list[Fact] = [("account", "paid", 0), ("account", "cancelled", 0), ("re
 
 @given(ways=two_ways())
 @example(ways=(AT_ONCE, [AT_ONCE[0], AT_ONCE[2], AT_ONCE[1]]))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_it_comes_to_the_same_order_whatever_the_order_of_its_facts(
     long_house: ChaiHouse, ways: tuple[list[Fact], list[Fact]]
 ) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from msgspec.structs import replace
 
 from plugin.actions.links import own_link
-from plugin.cli import main
 from plugin.domain.program import OwnText, write_program
 from tests.cast import ADDRESS, ChaiHouse
+from tests.command import on_database
 from tests.loop import Loop, make_loop_program
 
 OWN = {
@@ -38,14 +38,14 @@ SetWords = Callable[..., Result]
 @pytest.fixture
 def set_words(chai_house: ChaiHouse, database_url: str, tmp_path: Path) -> SetWords:
     """Sets own words as a merchant does: writes them into the program and sets that."""
-    environment = {"SATHI_DATABASE_URL": database_url, "SATHI_SECRET": "a secret for tests only"}
+    sathi = on_database(database_url)
 
     def put(*words: dict[str, str]) -> Result:
         file = tmp_path / "program.json"
         written = json.loads(write_program(make_loop_program()))
         file.write_text(json.dumps(written | CHANGES | {"words": words}))
         key = chai_house.shop.key
-        return CliRunner().invoke(main, ["program", "set", key, str(file)], env=environment)
+        return sathi("program", "set", key, str(file))
 
     return put
 

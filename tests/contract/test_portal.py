@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import msgspec
 import pytest
-from click.testing import CliRunner
 from werkzeug.test import TestResponse
 
 from plugin.actions.admission import undo_decision
@@ -15,12 +14,12 @@ from plugin.actions.commission import change_terms, settle_partners
 from plugin.actions.partner_post import SECOND_THOUGHTS_MS
 from plugin.actions.payees import open_payee
 from plugin.actions.portal import portal_link
-from plugin.cli import main
 from plugin.domain.commission_terms import EXAMPLE
 from plugin.domain.partners import Partner
 from plugin.domain.program import Incentive
 from plugin.store.messages import Message
 from tests.cast import ADDRESS, HOUR_MS, MINUTE_MS, ChaiHouse, enter_desk, open_chai_house
+from tests.command import on_database, said
 from tests.loop import Loop, make_loop_program
 
 PERSON = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/141.0 Mobile"}
@@ -329,18 +328,8 @@ def test_it_decides_by_command(stage: Stage, sathi: Callable[..., str]) -> None:
 @pytest.fixture
 def sathi(database_url: str) -> Callable[..., str]:
     """Runs a command on the same database; gives what it said."""
-    environment = {
-        "SATHI_DATABASE_URL": database_url,
-        "SATHI_SECRET": "a secret for tests only",
-        "COLUMNS": "400",
-    }
-
-    def run(*words: str) -> str:
-        result = CliRunner().invoke(main, list(words), env=environment)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    return run
+    run = on_database(database_url)
+    return lambda *words: said(run(*words))
 
 
 def test_it_admits_whom_the_program_has_no_code_for_by_link_alone(alone: Stage) -> None:

@@ -191,6 +191,23 @@ def test_it_sends_so_many_an_hour_and_a_day_from_all_workers(both: ChaiHouse, ma
     assert counts == [3, 3, 4, 4, 5]
 
 
+def test_it_counts_no_try_that_the_mail_server_did_not_take(both: ChaiHouse, mailbox: Mailbox) -> None:
+    with_settings(both, mail_per_hour=2, mail_per_day=3, smtp_url="smtp://127.0.0.1:9")
+    for number in range(3):
+        write_to(both, f"buyer{number}@example.test")
+    for _ in range(5):
+        run_due_effects(both.house)
+        both.clock.move(MINUTE_MS)
+    with_settings(both, smtp_url=mailbox.url)
+    mailbox.replies["MAIL"] = ["451 4.3.0 Come again later"] * 2
+    counts = []
+    for _ in range(3):
+        run_due_effects(both.house)
+        counts.append(len(mailbox.messages))
+        both.clock.move(HOUR_MS)
+    assert counts[-1] == 3
+
+
 # What a mail server says
 
 

@@ -152,9 +152,7 @@ NOBODY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def test_it_hands_out_everything_that_it_knows(
-    chai_house: ChaiHouse, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_hands_out_everything_that_it_knows(chai_house: ChaiHouse, database_url: str) -> None:
     chai_house.deliver(write(shopify_order(id=299938)), "orders/create", "shopify")
     shown = chai_house.look_up("a1b2c3d4e5f60718293a4b5c6d7e8f90")
     chai_house.report("viewed", shown["decision"])
@@ -172,7 +170,7 @@ def test_it_hands_out_everything_that_it_knows(
     [order] = person["orders"]
     assert order["order"]["total_minor"] == 125_050
     assert order["order"]["order_ref"] == "299938"
-    assert len(order["decisions"][0]["decision"]["reasons"]) == 13
+    assert len(order["decisions"][0]["decision"]["reasons"]) == 14
     assert [report["kind"] for report in person["reports"]] == ["viewed"]
     assert export["asked"] == {"request": "9999", "orders": ["299938"]}
     chai_house.clock.move(31 * DAY_MS)

@@ -67,7 +67,7 @@ def test_it_erases_only_at_the_typed_word_and_lists_it(loop: Loop, desk: str) ->
     page = chai.client.get(f"{desk}/privacy").text
     assert farid.person_id in page
     assert "farid" not in page.replace(farid.person_id, "")
-    assert farid.person_id in chai.client.get(f"{desk}/privacy?as=csv").text
+    assert farid.person_id in chai.client.get(f"{desk}/privacy.csv").text
 
 
 def test_it_lists_what_the_platform_asked_to_be_erased_or_handed_out(loop: Loop, desk: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -21,11 +20,11 @@ from plugin.effects.senders import GIVEN_UP, PUSH
 from plugin.effects.worker import run_due_effects
 from plugin.store import Parts
 from plugin.store.messages import Message
-from tests.cast import ADDRESS, HOUR_MS, MINUTE_MS, ChaiHouse, Clock, build_house, find_words, open_chai_house
+from tests.cast import ADDRESS, HOUR_MS, MINUTE_MS, ChaiHouse, find_words
 from tests.doubles.push_service import PushBrowser, PushService, read_sender
 from tests.loop import Loop, make_loop_program
 
-OUTGOING = Outgoing(connect_s=2, read_s=1.5, pause=lambda seconds: None)
+OUTGOING = Outgoing(connect_s=30, read_s=30, pause=lambda seconds: None)
 # Anybody's own machine, or one of ours, is no browser's service.
 FOREIGN = (
     "https://evil.test/push", "http://fcm.googleapis.com/a", "https://fcm.googleapis.com.evil.test/a",
@@ -95,10 +94,9 @@ def town(chai_house: ChaiHouse) -> Iterator[PushTown]:
 
 
 @pytest.fixture
-def lone(sqlite_url: str, clock: Clock) -> Iterator[PushTown]:
+def lone(chai: ChaiHouse) -> Iterator[PushTown]:
     """Push at Chai House, on SQLite alone."""
-    chai = open_chai_house(build_house(sqlite_url, clock), clock)
-    with closing(chai.house.store), PushService(clock) as service:
+    with PushService(chai.clock) as service:
         yield PushTown(chai, service)
 
 

@@ -17,10 +17,10 @@ from typing import Any
 import requests
 from urllib3.util import Retry
 
-from tests.chai_house.demo import choose_ports
 from tests.chai_house.products import PRODUCTS
 from tests.chai_house.till import Till
 from tests.chai_house.webhooks import PromptSender
+from tests.ports import find_port
 
 HOUSE = Path(__file__).resolve().parents[2]
 README = HOUSE / "README.md"
@@ -83,14 +83,14 @@ class Reader:
     @contextmanager
     def serve(self, command: str) -> Iterator[None]:
         """Run a server on a free port until the README ends."""
-        [port] = choose_ports(0)
+        port = find_port()
         self.address = f"http://127.0.0.1:{port}"
         words = [*shlex.split(command), "--port", str(port)]
         server = subprocess.Popen(words, cwd=self.folder, env=self.environment)
         try:
             with requests.Session() as browser:
-                patient = requests.adapters.HTTPAdapter(max_retries=Retry(connect=60, backoff_factor=0.1))
-                browser.mount("http://", patient)
+                patient = Retry(total=300, backoff_factor=0.1, backoff_max=0.2)
+                browser.mount("http://", requests.adapters.HTTPAdapter(max_retries=patient))
                 assert browser.get(f"{self.address}/healthz", timeout=10).status_code == 200
             yield
         finally:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -62,7 +62,14 @@ def test_it_shows_the_demo_and_leaves_no_process() -> None:
         output, _ = program.communicate(timeout=30)
         assert program.returncode == 0
         assert "Stopped" in output
-        assert [relative for relative in family if relative.is_running()] == []
+        assert [relative for relative in family if lives(relative)] == []
+
+
+def lives(program: psutil.Process) -> bool:
+    """Say whether a program has not ended; one that has may be listed until init has heard of it."""
+    with suppress(psutil.NoSuchProcess):
+        return program.is_running() and program.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 @pytest.mark.parametrize("platform", ["woocommerce", "shopify"])
@@ -76,7 +83,7 @@ def test_it_decides_about_an_order_of_the_demo_store(platform: str) -> None:
         proof = re.search(r'[?&]key=(wc_order_\w+)|data-sathi-order="(\w+)"', bought.url + bought.text)
         assert proof
         body = json.dumps({"order": proof[1] or proof[2]})
-        answer, end = {"state": "pending"}, time.monotonic() + 10
+        answer, end = {"state": "pending"}, time.monotonic() + 60
         while answer["state"] == "pending" and time.monotonic() < end:
             answer = browser.post(f"{sathi}/d/{key}", body, timeout=10).json()
         assert answer["state"] == "show"

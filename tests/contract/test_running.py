@@ -126,7 +126,7 @@ def test_it_shows_lights_with_words_and_fixes(chai_house: ChaiHouse, status: str
     page = chai_house.client.get(status).text
     assert "No webhook has come" not in page
     assert "The worker was last seen less than a minute ago." in page
-    assert chai_house.client.get(f"{status}?as=csv").text.startswith("\ufeffWhat,State,")
+    assert chai_house.client.get(f"{status}.csv").text.startswith("\ufeffWhat,State,")
 
 
 def test_it_notes_the_worker_at_most_each_half_minute(chai_house: ChaiHouse) -> None:

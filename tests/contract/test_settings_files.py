@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from plugin.actions.campaigns import switch_campaign
 from plugin.actions.commission import change_terms
 from plugin.actions.shops import change_program
-from plugin.cli import main
 from plugin.domain.commission_terms import EXAMPLE
 from plugin.domain.program import OwnText
 from tests.cast import ChaiHouse, make_program
-
-Sathi = Callable[..., Result]
+from tests.command import Sathi, on_database
 
 
 @pytest.fixture
 def sathi(sqlite_url: str) -> Sathi:
     """Runs a command on the same database."""
-    environment = {"SATHI_DATABASE_URL": sqlite_url, "SATHI_SECRET": "a secret for tests only"}
-    return lambda *words: CliRunner().invoke(main, list(words), env=environment)
+    return on_database(sqlite_url)
 
 
 @pytest.fixture
@@ -99,6 +95,12 @@ def test_it_says_what_changes_and_does_it(
     assert json.loads(sathi("export", chai.shop.key).output) == exported
 
 
+SPRING = {
+    "is_on": False, "name": "Spring", "kind": "invite", "when": {"on": "once"},
+    "who": {"countries_included": ["IN", "Indai"]},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -106,6 +108,7 @@ def test_it_says_what_changes_and_does_it(
         ({"secrets": {}}, "Object contains unknown field 'secrets'"),
         ({"program": {}}, "missing required field"),
         ({"campaigns": {"No!": {}}}, "no campaign's short name"),
+        ({"campaigns": {"spring": SPRING}}, "'Indai' is no country code"),
         ({"terms": {"rate": {"pct": "900"}}}, "pct is from 0 to 100"),
     ],
 )

@@ -182,7 +182,7 @@ def test_it_saves_own_words_in_one_language(chai: ChaiHouse, desk: str) -> None:
     version = str(stands(chai)[0])
     wrong = chai.client.post(address, data={"version": version, "share_text": "চা", "copy": "নাও"})
     assert wrong.status_code == 422
-    assert "the message needs {link}" in words_of(wrong)
+    assert "The message needs {link}" in words_of(wrong)
     assert "নাও" in wrong.text
     right = chai.client.post(address, data={"version": version, "copy": "নাও"})
     assert right.status_code == 303
@@ -223,5 +223,5 @@ def test_it_changes_nothing_of_another_shop(chai: ChaiHouse, desk: str, clock: C
 
 def test_it_gives_the_versions_as_a_table(chai: ChaiHouse, desk: str) -> None:
     save(chai, desk, "look", look__theme="crisp")
-    table = chai.client.get(f"{desk}/settings/history?as=csv").text
+    table = chai.client.get(f"{desk}/settings/history.csv").text
     assert "Colours and shape,Theme,Warm,Crisp" in table

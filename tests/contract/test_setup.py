@@ -17,9 +17,9 @@ from plugin.actions.setup import find_progress
 from plugin.actions.shops import find_shop, standing_program
 from plugin.actions.trial import forget_trial, play_trial, tell_trial
 from plugin.countries import propose
-from plugin.dashboard.install_routes import put_look
+from plugin.dashboard.setup_install_routes import put_look
 from plugin.domain.offering import suggest_amount
-from plugin.domain.program import Caps, PopupRules, Program, RewardRules
+from plugin.domain.program import Caps, Incentive, Look, Offer, PopupRules, Program, RewardRules
 from plugin.effects.worker import run_due_effects
 from plugin.store.setups import Played
 from plugin.store_check import Fetched
@@ -57,7 +57,7 @@ def from_store(chai: ChaiHouse, path: str, **more: Any) -> TestResponse:
 
 
 def test_it_saves_store_offer_and_look_and_notes_who_changed_what(chai: ChaiHouse) -> None:
-    assert ticks(chai) == []
+    assert ticks(chai) == ["store"]
     assert post(chai, "store", **STORE).location.endswith("/setup/offer")
     shop = find_shop(chai.house, chai.shop.key)
     assert (shop.url, shop.currency, shop.language, shop.time_zone) == (
@@ -102,7 +102,7 @@ def test_it_says_what_cannot_be_used_and_keeps_what_stood(
     before = program(chai), find_shop(chai.house, chai.shop.key)
     assert post(chai, page, **form).status_code == 422
     assert (program(chai), find_shop(chai.house, chai.shop.key)) == before
-    assert ticks(chai) == []
+    assert ticks(chai) == ["store"]
 
 
 def test_it_keeps_the_currency_once_there_are_orders(chai: ChaiHouse) -> None:
@@ -147,19 +147,41 @@ def test_it_proposes_by_country(country: str, currency: str, zone: str, language
     assert (made.currency, made.time_zone, made.languages[0]) == (currency, zone, language)
 
 
-def test_it_ticks_the_installation_by_what_the_stores_pages_ask(chai_house: ChaiHouse) -> None:
-    settings = f"/c/{chai_house.shop.key}/en"
+def test_it_ticks_the_installation_by_the_line_and_a_webhook(chai_house: ChaiHouse) -> None:
+    settings, steps = f"/c/{chai_house.shop.key}/en", f"/desk/{chai_house.shop.key}/setup"
+    enter_desk(chai_house.house, chai_house.shop, chai_house.client)
     chai_house.client.get(settings)
     chai_house.client.get(settings, headers={"Origin": "https://elsewhere.example"})
-    assert ticks(chai_house) == []
+    assert "Still missing: the line" not in chai_house.client.get(steps).text
     assert from_store(chai_house, settings).status_code == 200
-    assert ticks(chai_house) == ["install"]
+    assert ticks(chai_house) == ["store"]
+    for page in (steps, f"{steps}/install"):
+        assert "Seen: the line. Still missing: a webhook" in chai_house.client.get(page).text
+    chai_house.buy()
+    assert ticks(chai_house) == ["store", "install"]
+    assert "Seen: the line, and a webhook of an order" in chai_house.client.get(steps).text
     heard = find_progress(chai_house.house, chai_house.shop).heard
     chai_house.clock.move(HOUR_MS)
     from_store(chai_house, settings)
     from_store(chai_house, f"/d/{chai_house.shop.key}", data='{"order": "x"}')
     later = find_progress(chai_house.house, chai_house.shop).heard
-    assert later.settings_at_ms == later.decision_at_ms == heard.settings_at_ms + HOUR_MS
+    assert later.settings_at_ms == later.decision_at_ms == chai_house.clock() > heard.settings_at_ms
+
+
+def test_it_says_that_the_line_is_missing_where_only_webhooks_come(chai: ChaiHouse) -> None:
+    chai.buy()
+    page = f"{enter_desk(chai.house, chai.shop, chai.client)}/setup"
+    assert "Seen: a webhook. Still missing: the line" in chai.client.get(page).text
+    assert ticks(chai) == ["store"]
+
+
+def test_it_ticks_what_was_set_elsewhere(chai: ChaiHouse) -> None:
+    gift = Incentive(kind="gift", gift="tea")
+    changed = msgspec.structs.replace(program(chai), offer=Offer(friend=gift, advocate=gift))
+    chai.follow(changed)
+    assert ticks(chai) == ["store", "offer"]
+    chai.follow(msgspec.structs.replace(changed, look=Look(colour="#1b5e20")))
+    assert ticks(chai) == ["store", "offer", "look"]
 
 
 def test_it_notes_a_page_that_comes_often_once_in_five_minutes(chai: ChaiHouse) -> None:
@@ -186,12 +208,12 @@ def test_it_checks_the_store_and_keeps_what_it_found(chai: ChaiHouse) -> None:
     put_look(chai.client.application, look)
     chai.client.post(page)
     assert "leads into a private network" in chai.client.get(page).text
-    assert ticks(chai) == []
+    assert ticks(chai) == ["store"]
     chai.client.post(page)
-    assert 'data-finding="never_ran"' in chai.client.get(page).text
+    assert 'data-diagnosis="never_ran"' in chai.client.get(page).text
     from_store(chai, f"/c/{chai.shop.key}/en")
     chai.client.post(page)
-    assert 'data-finding="running"' in chai.client.get(page).text
+    assert 'data-diagnosis="running"' in chai.client.get(page).text
     assert set(asked) == {("https://chai.example", "")}
     for _ in range(10):
         last = chai.client.post(page)
@@ -241,7 +263,7 @@ def test_it_plays_a_trial_to_its_reward_and_nothing_of_it_is_in_the_shop(chai_ho
     assert story and story.is_whole and story.decision and story.coupon and story.rewards
     assert story.decision.decision.show
     assert (story.shares_count, story.visits_count, story.coupon.state) == (1, 1, "used")
-    assert ticks(chai) == ["trial"]
+    assert ticks(chai) == ["store", "trial"]
     assert (chai.orders(), chai.decisions(), chai.deliveries("taken")) == ([], [], [])
     counts = chai.read(
         lambda parts, shop_id: (
@@ -251,7 +273,7 @@ def test_it_plays_a_trial_to_its_reward_and_nothing_of_it_is_in_the_shop(chai_ho
     )
     assert counts == ([], 0)
     page = chai.client.get(f"/desk/{chai.shop.key}/setup/trial").text
-    assert page.count('<span class="unseen">Done:</span>') == 7 + 1
+    assert page.count('<span class="unseen">Done:</span>') == 7 + 2
     assert (
         chai.client.get(f"/r/{story.shop.key}/{story.advocate.code if story.advocate else ''}").status_code
         == 200
@@ -266,7 +288,7 @@ def test_it_deletes_a_trial_at_once_and_plays_another(chai_house: ChaiHouse) -> 
     assert tell_trial(chai_house.house, chai_house.shop) is None
     with chai_house.house.store.reading() as parts:
         assert [shop.shop_id for shop in parts.shops.list()] == [chai_house.shop.shop_id]
-    assert ticks(chai_house) == ["trial"]
+    assert ticks(chai_house) == ["store", "trial"]
     forget_trial(chai_house.house, chai_house.shop)
 
 

@@ -124,9 +124,7 @@ def test_it_finds_a_store_under_its_own_app_only(opened: tuple[House, OpenApp], 
     assert find_installed(house, app, "") is None
 
 
-def test_it_remembers_the_app_of_a_store_that_was_connected(
-    opened: tuple[House, OpenApp], clock: Clock
-) -> None:
+def test_it_remembers_the_app_of_a_store_that_was_connected(opened: tuple[House, OpenApp]) -> None:
     house, app = opened
     shop, _ = add_shop(house, CHAI_HOUSE)
     with pytest.raises(InvalidInput, match="sathi app secret"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -12,20 +11,18 @@ from urllib.parse import unquote
 import pytest
 from werkzeug.test import TestResponse
 
-from plugin.actions.apps import OpenApp, add_app
+from plugin.actions.apps import add_app
 from plugin.actions.checkout import MOST_AN_HOUR
 from plugin.actions.people import meet_contact
 from plugin.model import Contact
-from tests.bodies import shopify_order, write
-from tests.cast import DAY_MS, HOUR_MS, ChaiHouse, Clock
+from tests.cast import DAY_MS, HOUR_MS, Clock
 from tests.two_stores import (
     CHAI,
     MANGO,
     OTHER_CLIENT,
     OTHER_SECRET,
     URL,
-    install,
-    open_app_house,
+    TwoStores,
     write_token,
 )
 
@@ -39,12 +36,8 @@ NOT_PROVED = [
 
 
 @dataclass
-class Checkout:
+class Checkout(TwoStores):
     """The thank-you page of Chai House, where an extension asks."""
-
-    chai: ChaiHouse
-    mango: ChaiHouse
-    app: OpenApp
 
     def post(self, door: str, body: Any, token: str | None = None, **headers: str) -> TestResponse:
         """Post as the extension does."""
@@ -58,18 +51,12 @@ class Checkout:
         assert answer.status_code == 200, answer.text
         return answer.get_json()
 
-    def buy(self, chai: ChaiHouse | None = None, **changes: Any) -> None:
-        """Let Asha buy."""
-        answer = (chai or self.chai).deliver(write(shopify_order(**changes)), "orders/create", "shopify")
-        assert answer.status_code == 200
-
 
 @pytest.fixture
 def checkout(database_url: str, clock: Clock) -> Iterator[Checkout]:
     """Two stores under one app, on each engine in turn."""
-    house, app = open_app_house(database_url, clock)
-    with closing(house.store):
-        yield Checkout(install(house, app, clock), install(house, app, clock, MANGO), app)
+    with Checkout.opened(database_url, clock) as checkout:
+        yield checkout
 
 
 def test_it_answers_all_that_the_page_shows(checkout: Checkout) -> None:

@@ -5,31 +5,23 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
 
-from plugin.actions.apps import OpenApp
 from plugin.domain.program import Question
-from tests.bodies import shopify_order, write
-from tests.cast import ChaiHouse, Clock, make_program
-from tests.two_stores import CHAI, MANGO, OTHER_SECRET, URL, install, open_app_house, sign_proxy
+from tests.cast import Clock, make_program
+from tests.two_stores import CHAI, MANGO, OTHER_SECRET, URL, TwoStores, sign_proxy
 
 HOSTILE = "{{ shop.secret }} {% include 'x' %} <b>&amp;\"' {{{"
 
 
 @dataclass
-class Theme:
+class Theme(TwoStores):
     """A store's own pages, behind which the referral page is asked for."""
-
-    chai: ChaiHouse
-    mango: ChaiHouse
-    app: OpenApp
 
     def open(self, path: str = "", secret: str = "", more: str = "", **asked: str) -> TestResponse:
         """Open the page through Shopify."""
@@ -40,18 +32,12 @@ class Theme:
         query = sign_proxy(secret or self.app.secrets[0], **said)
         return self.chai.client.get(f"/proxy/{self.app.app_key}{path}?{query}{more}")
 
-    def buy(self, **changes: Any) -> None:
-        """Let Asha buy at Chai House."""
-        answer = self.chai.deliver(write(shopify_order(**changes)), "orders/create", "shopify")
-        assert answer.status_code == 200
-
 
 @pytest.fixture
 def theme(database_url: str, clock: Clock) -> Iterator[Theme]:
     """Two stores under one app, on each engine in turn."""
-    house, app = open_app_house(database_url, clock)
-    with closing(house.store):
-        yield Theme(install(house, app, clock), install(house, app, clock, MANGO), app)
+    with Theme.opened(database_url, clock) as theme:
+        yield theme
 
 
 def test_it_shows_the_page_inside_the_theme(theme: Theme) -> None:
@@ -86,6 +72,13 @@ def test_it_shows_a_customer_their_own_link(theme: Theme) -> None:
     for stranger in ("8", "", "191167 ", "0191167"):
         assert code not in theme.open(logged_in_customer_id=stranger).text
     assert code not in theme.open(shop=MANGO, logged_in_customer_id="191167").text
+
+
+def test_it_shows_the_page_whatever_a_visitors_own_parameter_is_called(theme: Theme) -> None:
+    theme.buy()
+    for name in ("barbershop", "workshop"):
+        answer = theme.open(logged_in_customer_id="191167", **{name: "pottery"})
+        assert (answer.status_code, "Chai circle" in answer.text, "/r/" in answer.text) == (200, True, False)
 
 
 def test_it_speaks_the_visitors_language(theme: Theme) -> None:

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from threading import Barrier, Event
@@ -15,13 +16,14 @@ import pytest
 
 from plugin.actions.house import House
 from plugin.errors import InvalidInput
-from plugin.store import Parts, open_store, sqlite_path
+from plugin.store import Parts, Store, open_store, sqlite_path
 from plugin.store.events import Event as Report
-from plugin.store.sqlite_engine import open_connection
+from plugin.store.sqlite_engine import SqliteEngine, open_connection
 from tests.cast import NOW_MS, ChaiHouse, Clock, build_house, make_program, open_chai_house
 from tests.contract.rival import add_version
 
-PATIENCE_S = 20
+PATIENCE_S = 120
+RIVAL_UNITS, TRIES = 100, 3
 
 
 class Oops(Exception):
@@ -94,6 +96,50 @@ def test_it_gives_back_what_the_unit_gives(chai_house: ChaiHouse) -> None:
     assert chai_house.house.store.unit(shop_id, lambda parts: parts.programs.current(shop_id)[0]) == 1
 
 
+@pytest.mark.parametrize(("then", "left_count"), [(None, 2), (Oops("all of it"), 0)])
+def test_it_unites_units_of_which_each_is_all_or_nothing(
+    chai_house: ChaiHouse, then: Exception | None, left_count: int
+) -> None:
+    shop_id = chai_house.shop.shop_id
+
+    def work(store: Store) -> int:
+        def add(number: int, parts: Parts) -> None:
+            parts.events.add(shop_id, view(number))
+            if number == 2:
+                parts.programs.add(shop_id, 1, make_program(), NOW_MS)  # version 1 is there already
+
+        for number in (1, 2, 3):
+            with suppress(Exception):
+                store.unit(shop_id, partial(add, number))
+        assert count_views(chai_house) == 0, "nobody else sees it before all is durable"
+        if then:
+            raise then
+        with store.reading() as parts:
+            return len(parts.events.list_of(shop_id, "per_1", 0))
+
+    with suppress(Oops):
+        assert chai_house.house.store.unite(shop_id, work) == left_count
+    assert count_views(chai_house) == left_count
+
+
+def test_it_runs_units_in_bulk_of_which_each_is_all_or_nothing(chai_house: ChaiHouse) -> None:
+    shop_id = chai_house.shop.shop_id
+
+    def work(number: int, parts: Parts) -> int:
+        parts.events.add(shop_id, view(number))
+        if number == 1:
+            raise Oops
+        return number
+
+    with chai_house.house.store.in_bulk() as run_unit:
+        assert run_unit(shop_id, partial(work, 0)) == 0
+        with pytest.raises(Oops):
+            run_unit(shop_id, partial(work, 1))
+        add_views(chai_house, 2)  # an order in between
+        run_unit(shop_id, partial(work, 3))
+        assert count_views(chai_house) == 3
+
+
 def test_it_rolls_back_what_the_database_refuses(chai_house: ChaiHouse) -> None:
     shop_id = chai_house.shop.shop_id
 
@@ -146,7 +192,7 @@ def test_it_lets_readers_in_while_many_units_wait(chai_house: ChaiHouse) -> None
         waiting = [threads.submit(add_views, chai_house, number) for number in range(1, 41)]
         reading = threads.submit(count_views, chai_house)
         try:
-            assert reading.result(5) == 0
+            assert reading.result(PATIENCE_S) == 0
         finally:
             leave.set()
         assert [one.result(PATIENCE_S) for one in waiting] == [None] * 40
@@ -154,7 +200,15 @@ def test_it_lets_readers_in_while_many_units_wait(chai_house: ChaiHouse) -> None
 
 
 def test_it_takes_turns_with_another_process(chai_house: ChaiHouse, database_url: str) -> None:
-    shop_id, names, count = chai_house.shop.shop_id, ("one", "two"), 100
+    tries = (longest_wait(chai_house, database_url) for _ in range(TRIES))
+    fair = RIVAL_UNITS // 2
+    assert any(longest <= fair for longest in tries)  # a busy machine, too, lets a process rest at times
+
+
+def longest_wait(chai_house: ChaiHouse, database_url: str) -> int:
+    """Let two other processes write into one shop; gives how often one wrote in a row while both had to."""
+    shop_id, names, count = chai_house.shop.shop_id, ("one", "two"), RIVAL_UNITS
+    first = chai_house.read(lambda parts, _: parts.programs.current(shop_id)[0]) + 1
     command = [sys.executable, "-m", "tests.contract.rival", database_url, shop_id]
     rivals = [
         subprocess.Popen(
@@ -172,12 +226,11 @@ def test_it_takes_turns_with_another_process(chai_house: ChaiHouse, database_url
     assert [rival.wait(PATIENCE_S) for rival in rivals] == [0, 0]
     for rival in rivals:
         rival.communicate()
-    written = [name_version(chai_house, version) for version in range(2, 2 * count + 2)]
+    written = [name_version(chai_house, version) for version in range(first, first + 2 * count)]
     assert sorted(written) == sorted(names * count)
     both = written[: min(len(written) - 1 - written[::-1].index(name) for name in names)]
     both = both[max(both.index(name) for name in names) :]
-    longest = max(len(list(run)) for _, run in groupby(both))
-    assert longest <= count // 2, f"one process wrote {longest} times while the other waited"
+    return max(len(list(run)) for _, run in groupby(both))
 
 
 def name_version(chai_house: ChaiHouse, version: int) -> str:
@@ -189,29 +242,22 @@ def name_version(chai_house: ChaiHouse, version: int) -> str:
 # SQLite's own promises
 
 
-@pytest.mark.parametrize(("units_per_commit", "fewest", "most"), [(64, 1, 8), (1, 33, 33)])
-def test_it_shares_commits(
-    sqlite_url: str, clock: Clock, units_per_commit: int, fewest: int, most: int
-) -> None:
+@pytest.mark.parametrize(("units_per_commit", "commits"), [(64, 1), (1, 33)])
+def test_it_shares_commits(sqlite_url: str, clock: Clock, units_per_commit: int, commits: int) -> None:
     path = sqlite_path(sqlite_url)
     assert path
     made = build_house(sqlite_url, clock)
-    store = open_store(sqlite_url, units_per_commit)
-    with closing(made.store), closing(store):
-        chai_house = open_chai_house(House(store, made.settings, clock, made.random_bytes), clock)
+    engine = SqliteEngine(path, units_per_commit)
+    with closing(made.store), closing(engine):
+        chai_house = open_chai_house(House(Store(engine), made.settings, clock, made.random_bytes), clock)
         before = count_commits(path)
         with ThreadPoolExecutor(32) as threads, slow_writer(chai_house):
-            start = Barrier(33)
-
-            def add(number: int) -> None:
-                start.wait(PATIENCE_S)
-                add_views(chai_house, number)
-
             for number in range(1, 33):
-                threads.submit(add, number)
-            start.wait(PATIENCE_S)
+                threads.submit(add_views, chai_house, number)
+            while engine._queue.qsize() < 32:  # then all of them wait behind the slow one
+                Event().wait(0.01)
         assert count_views(chai_house) == 33
-        assert fewest <= count_commits(path) - before <= most
+        assert count_commits(path) - before == commits
 
 
 def count_commits(path: Path) -> int:

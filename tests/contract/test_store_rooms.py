@@ -23,7 +23,7 @@ from tests.doubles import shopify, woocommerce
 from tests.doubles.server import BUSY_S, Fault
 from tests.doubles.shopify import ShopifyDouble
 from tests.doubles.woocommerce import WooCommerceDouble
-from tests.doubles.world import OUTGOING, Double, connect, find, keys_of, send, want, want_no_more
+from tests.doubles.world import HURRIED, OUTGOING, Double, connect, find, keys_of, send, want, want_no_more
 
 RUPEES_100 = Incentive(kind="amount", amount_minor=10_000, minimum_minor=100_000)
 FREE_SHIPPING = Incentive(kind="free_shipping", minimum_minor=50_000)
@@ -102,7 +102,7 @@ def test_it_looks_up_and_adopts_what_an_unclear_call_made(
     send(chai)  # the discount of the offer is there
     coupon = want(chai)
     double.go_wrong(fault, verb="make")
-    send(chai)
+    send(chai, HURRIED if fault == "drip" else OUTGOING)
     assert find(chai, coupon).state == "wanted"
     send_again(chai)
     assert len(double.live(coupon.code)) == 1
@@ -122,7 +122,7 @@ def test_it_makes_a_discount_once(chai: ChaiHouse, shop: ShopifyDouble, fault: F
 def test_it_waits_for_a_store_that_hangs_no_longer_than_its_time(chai: ChaiHouse, double: Double) -> None:
     coupon = want(chai)
     double.go_wrong("hang")
-    send(chai)
+    send(chai, HURRIED)
     assert find(chai, coupon).state == "wanted"
     send_again(chai)
     assert len(double.live(coupon.code)) == 1

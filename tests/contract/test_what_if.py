@@ -81,7 +81,7 @@ def test_it_tells_which_surface_was_really_seen(chai_house: ChaiHouse) -> None:
 def test_it_gives_the_decisions_as_a_table(chai: ChaiHouse) -> None:
     chai.follow(make_program())
     chai.buy(number="=1+1")
-    text = look(chai, "decisions?as=csv")
+    text = look(chai, "decisions.csv")
     assert text.startswith("\ufeffOrder,Decided,Amount")
     assert "'=1+1" in text
     assert ",1250.50,INR," in text or ",409.94," in text
@@ -157,7 +157,7 @@ def test_it_opens_the_rows_behind_each_figure(chai: ChaiHouse) -> None:
         chai.buy(id=100 + number, number=f"M{number}", order_key=f"wc_order_{number}", total="0.00")
     page = look(chai, "decisions?rule=order_kind&last=100")
     assert "The newest 50 of the 61 among the last 62 decisions" in page
-    assert look(chai, "decisions?rule=order_kind&last=100&as=csv").count("+05:30") == 61
+    assert look(chai, "decisions.csv?rule=order_kind&last=100").count("+05:30") == 61
     assert "The order is of a kind that is asked,61,62" in look(chai, "decisions/reasons.csv")
     assert "Popup,0," in look(chai, "decisions/surfaces.csv")
     status, table = ask(chai, "decisions/what-if", act="csv", popup__kinds_held=["test"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -23,7 +22,7 @@ from plugin.effects.worker import run_due_effects
 from plugin.model import MessageKind, Purpose
 from plugin.store import Parts
 from plugin.store.messages import Message
-from tests.cast import ADDRESS, HOUR_MS, MINUTE_MS, ChaiHouse, Clock, build_house, open_chai_house
+from tests.cast import ADDRESS, HOUR_MS, MINUTE_MS, ChaiHouse
 from tests.doubles.whatsapp import (
     APP_SECRET,
     PHONE_ID,
@@ -36,7 +35,7 @@ from tests.doubles.whatsapp import (
 from tests.loop import Loop, make_loop_program
 
 PHONE = "+919876543210"
-OUTGOING = Outgoing(connect_s=2, read_s=1.5, pause=lambda seconds: None)
+OUTGOING = Outgoing(connect_s=30, read_s=30, pause=lambda seconds: None)
 
 
 class WhatsAppHouse:
@@ -120,10 +119,9 @@ def town(chai_house: ChaiHouse) -> Iterator[WhatsAppHouse]:
 
 
 @pytest.fixture
-def lone(sqlite_url: str, clock: Clock) -> Iterator[WhatsAppHouse]:
+def lone(chai: ChaiHouse) -> Iterator[WhatsAppHouse]:
     """WhatsApp beside Chai House, on SQLite alone."""
-    chai = open_chai_house(build_house(sqlite_url, clock), clock)
-    with closing(chai.house.store), WhatsAppDouble(clock) as double:
+    with WhatsAppDouble(chai.clock) as double:
         yield WhatsAppHouse(chai, double)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import venv
@@ -13,6 +12,8 @@ from pathlib import Path
 import pytest
 import requests
 from urllib3.util import Retry
+
+from tests.ports import find_port
 
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = ("plugin", "static", "webhooks", "widgets")
@@ -43,14 +44,12 @@ def pip(python: str, *words: str) -> None:
 
 
 def test_it_serves_the_loader_without_any_settings(installed: Path, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(find_port())
     clean = {name: text for name, text in os.environ.items() if not name.startswith(("SATHI_", "PYTHON"))}
     server = subprocess.Popen([installed / "sathi", "run", "--port", port], cwd=tmp_path, env=clean)
     try:
         with requests.Session() as browser:
-            patient = Retry(connect=60, backoff_factor=0.2, backoff_max=0.5)
+            patient = Retry(total=300, backoff_factor=0.1, backoff_max=0.2)
             browser.mount("http://", requests.adapters.HTTPAdapter(max_retries=patient))
             assert browser.get(f"http://127.0.0.1:{port}/healthz", timeout=10).status_code == 200
             loader = browser.get(f"http://127.0.0.1:{port}/w.js", timeout=10)

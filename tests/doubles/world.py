@@ -18,7 +18,8 @@ from tests.doubles.shopify import ShopifyDouble
 from tests.doubles.woocommerce import WooCommerceDouble
 
 # No test waits: what a store does by and by is looked at again at once.
-OUTGOING = Outgoing(connect_s=2, read_s=1.5, pause=lambda seconds: None)
+OUTGOING = Outgoing(connect_s=30, read_s=30, pause=lambda seconds: None)
+HURRIED = Outgoing(connect_s=30, read_s=0.3, pause=lambda seconds: None)
 
 Double = WooCommerceDouble | ShopifyDouble
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,17 +17,20 @@ from threading import Event
 from typing import Any
 
 import psutil
+from click.testing import CliRunner
 
 from plugin.actions.house import House
 from plugin.actions.shops import add_shop
+from plugin.cli import main
 from plugin.model import Platform, Shop
 from plugin.opening import now_ms
 from plugin.settings import Settings
 from plugin.store import migrate_store, open_store
 from tests.bodies import woocommerce_order, write
 from tests.cast import CHAI_HOUSE, sign_headers
+from tests.ports import find_port
 
-START_S = 30
+START_S = 120
 ANSWER_S = 20
 SECRET = "a secret for tests only"
 
@@ -68,10 +70,9 @@ class Town:
 
     def run(self, *words: str) -> str:
         """Run one of Sathi's commands; gives what it says."""
-        command = [sys.executable, "-m", "plugin.cli", *words]
-        return subprocess.run(
-            command, env=self.environment(), capture_output=True, text=True, check=True
-        ).stdout
+        done = CliRunner().invoke(main, words, env=self.environment())
+        assert done.exit_code == 0, done.output
+        return done.stdout
 
     def look(self) -> dict[str, tuple[int, int]]:
         """Give every stored order with its account's second and how many decisions it has."""
@@ -119,9 +120,7 @@ def found_town(folder: Path, database_url: str = "") -> Town:
     settings = Settings(database_url=database_url, url="http://127.0.0.1", secret=SECRET)
     with closing(open_store(database_url)) as store:
         shop, keys = add_shop(House(store, settings, now_ms, secrets.token_bytes), CHAI_HOUSE)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return Town(database_url, int(free.getsockname()[1]), shop, keys)
+    return Town(database_url, find_port(), shop, keys)
 
 
 @contextmanager

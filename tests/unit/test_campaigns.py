@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from plugin.domain.campaign_case import Case, Dealings, Subject
+from plugin.domain.campaign_rules import PATIENCE_DAYS
 from plugin.domain.campaign_settings import (
     ON_AT_FIRST,
     SHIPPED,
@@ -24,10 +25,11 @@ from plugin.domain.campaign_settings import (
     read_campaign_key,
     write_campaign,
 )
-from plugin.domain.campaigns import PATIENCE_DAYS, decide_message, first_failed, next_try_at
+from plugin.domain.campaigns import decide_message, first_failed, next_try_at
 from plugin.domain.customers import Profile
 from plugin.domain.forecast import Rates, forecast_referrals
 from plugin.domain.mailing import Standing
+from plugin.domain.measuring import Measuring, Rest
 from plugin.domain.program import Incentive, Offer, PostRules
 from plugin.errors import InvalidInput
 from plugin.model import RewardState, Stage
@@ -171,6 +173,46 @@ def test_it_waits_for_the_delivery(subject: Subject, is_held: bool, again_at_ms:
     assert next_try_at(case, decide_message(case)) == again_at_ms
 
 
+PAUSED = make_program(live=False)
+
+
+@pytest.mark.parametrize(
+    ("key", "age_days", "changes", "waits"),
+    [
+        ("friend_claimed", 2, {}, True),
+        ("friend_claimed", 3, {}, False),
+        ("friend_bought", 13, {}, True),
+        ("friend_bought", 14, {}, False),
+        ("reward_held", 14, {"subject": Subject(gone="issued")}, False),
+        ("reward_held", 14, {}, True),  # its time is a day after it was earned
+        ("invite", 59, {}, True),
+        ("invite", 1, {"dealings": Dealings(shared_at_ms=NOW_MS)}, False),
+        ("after_purchase", 36, {"subject": Subject(ordered_at_ms=NOW_MS - 36 * DAY_MS)}, True),
+        ("after_purchase", 37, {"subject": Subject(ordered_at_ms=NOW_MS - 37 * DAY_MS)}, False),
+    ],
+)
+def test_it_waits_for_a_paused_program_as_long_as_a_message_is_worth_it(
+    key: str, age_days: int, changes: dict[str, Any], waits: bool
+) -> None:
+    since_at_ms = NOW_MS - age_days * DAY_MS
+    case = make_case(campaign=SHIPPED[key], program=PAUSED, since_at_ms=since_at_ms, **changes)
+    assert "program_live" in failed(case)
+    assert next_try_at(case, decide_message(case)) == (NOW_MS + HOUR_MS if waits else None)
+
+
+def test_it_waits_for_no_week_of_rest() -> None:
+    rest = Measuring(rests=(Rest(from_at_ms=NOW_MS, until_at_ms=NOW_MS + 7 * DAY_MS),))
+    case = make_case(program=replace(make_program(), measuring=rest))
+    assert failed(case) == ["program_live"]
+    assert next_try_at(case, decide_message(case)) is None
+
+
+@pytest.mark.parametrize(("gone", "again_at_ms"), [("hold", NOW_MS + HOUR_MS), ("block", None)])
+def test_it_waits_for_a_review(gone: str, again_at_ms: int | None) -> None:
+    case = make_case(campaign=SHIPPED["friend_bought"], subject=Subject(gone=gone))
+    assert next_try_at(case, decide_message(case)) == again_at_ms
+
+
 def test_it_makes_room_when_a_week_is_over() -> None:
     met = Dealings(written_at_ms=(NOW_MS - 6 * DAY_MS, NOW_MS - DAY_MS), shown_at_ms=(NOW_MS - 3 * DAY_MS,))
     case = make_case(dealings=met)
@@ -245,9 +287,12 @@ def test_it_has_words_for_every_rule_held_or_met() -> None:
 def test_it_waits_only_for_what_time_mends_and_not_for_ever(case: Case) -> None:
     again_at_ms = next_try_at(case, decide_message(case))
     if again_at_ms is not None:
-        assert set(failed(case)) <= {"delivered", "most_a_week"}
-        began_at_ms = case.subject.ordered_at_ms or case.since_at_ms
-        assert case.now_ms < again_at_ms <= began_at_ms + PATIENCE_DAYS * DAY_MS
+        assert set(failed(case)) <= {"program_live", "still_true", "delivered", "most_a_week", "in_turn"}
+        began_at_ms = max(
+            case.since_at_ms, case.subject.ordered_at_ms or 0, case.subject.delivered_at_ms or 0
+        )
+        longest_days = 14 + max(PATIENCE_DAYS, case.campaign.shelf_days)
+        assert case.now_ms < again_at_ms <= began_at_ms + longest_days * DAY_MS
 
 
 @pytest.mark.parametrize("key", SHIPPED)
@@ -269,6 +314,9 @@ def test_it_ships_campaigns_that_read_back_as_they_are(key: str) -> None:
         ({"reminders_days": [0]}, "reminders_days"),
         ({"who": {"orders_min_count": 3, "orders_most_count": 2}}, "who.orders_most_count"),
         ({"when": {"on": "schedule", "every_days": 1}}, "when.every_days"),
+        ({"who": {"countries_included": ["IN", "India"]}}, "who.countries_included"),
+        ({"who": {"countries_excluded": ["UK"]}}, "who.countries_excluded"),
+        ({"who": {"languages": ["bn", "Bengali"]}}, "who.languages"),
         ({"name": "x" * 81}, "name"),
         ({"sql": ""}, "campaign"),
     ],

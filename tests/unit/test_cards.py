@@ -95,7 +95,7 @@ def test_it_stands_where_reading_starts() -> None:
     assert is_light(arabic, gift_left) and not is_light(arabic, gift_right)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     number=st.integers(0, 0xFFFFFF),
     name=st.text(max_size=500),

@@ -50,7 +50,7 @@ class Account(Struct):
 
 def make_sale(**changes: Any) -> Sale:
     values: dict[str, Any] = {
-        "order_id": "1", "customer_id": "farid", "is_first": True, "first_at_ms": NOW_MS,
+        "order_id": "1", "is_first": True, "first_at_ms": NOW_MS,
         "placed_at_ms": NOW_MS, "due_at_ms": NOW_MS, "basis_minor": 10_000, "currency": "INR",
     }  # fmt: skip
     return Sale(**(values | changes))
@@ -81,7 +81,7 @@ def list_sales(accounts: Sequence[Account]) -> list[Sale]:
             firsts[one.customer] = one
     return [
         make_sale(
-            order_id=str(one.order), customer_id=str(one.customer), is_first=one is first,
+            order_id=str(one.order), is_first=one is first,
             first_at_ms=first.placed_at_ms, placed_at_ms=one.placed_at_ms,
             due_at_ms=one.placed_at_ms + HOUR_MS, basis_minor=one.basis_minor, currency=one.currency,
             refusal=one.refusal,
@@ -143,7 +143,7 @@ def make_history(draw: st.DrawFn) -> list[Account]:
     return list(draw(st.permutations(accounts)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(make_engagement(), make_history(), st.data())
 def test_it_equals_a_plain_recomputation_whatever_came_when(
     engagement: Engagement, history: list[Account], data: st.DataObject
@@ -165,7 +165,7 @@ def test_it_equals_a_plain_recomputation_whatever_came_when(
     assert [line.number for line in ledger] == list(range(1, len(ledger) + 1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(ZONES), st.integers(BEGUN_MS, BEGUN_MS + 700 * DAY_MS), st.integers(1, 14))
 @example("Europe/Berlin", 1_793_496_600_000, 5)  # 1 November, half past midnight there, to 1 April
 @example("Europe/Berlin", 1_769_650_200_000, 2)  # half past two on the night when clocks skip it
@@ -276,7 +276,7 @@ def test_it_names_the_tier_that_holds_now() -> None:
         ({"rate": {"pct": 5, "amount_minor": 100}}, "rate"),
         ({"rate": {"pct": 5}, "pays_for": "months"}, "months_count"),
         ({"rate": {"pct": 5}, "months_count": 3}, "months_count"),
-        ({"rate": {"pct": 5}, "hold_days": -1}, "terms"),
+        ({"rate": {"pct": 5}, "hold_days": -1}, "hold_days"),
         ({"rate": {"pct": 5}, "tiers": [{"name": "b", "results": 2, "rate": {}}] * 2}, "tiers"),
     ],
 )  # fmt: skip

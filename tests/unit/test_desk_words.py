@@ -8,11 +8,11 @@ from threading import Thread
 import pytest
 from babel.messages.pofile import read_po
 
+from plugin.sentences import fill
 from plugin.words.speaking import (
     DOMAIN,
     LANGUAGES,
     LOCALE_DIR,
-    fill,
     in_language,
     say,
     say_count,
@@ -25,20 +25,30 @@ TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 COMPLETE = TRANSLATED  # languages that must have every sentence
 
 
+@pytest.fixture(scope="module")
+def found() -> set[object]:
+    """Every sentence that pages, code and errors say at the desk."""
+    return {message.id for message in extract() if message.id}
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_it_has_no_broken_translation(language: str) -> None:
+def test_it_has_no_broken_translation(found: set[object], language: str) -> None:
     with (LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
         catalog = read_po(file, locale=language)
     assert find_broken(catalog) == []
     if language in COMPLETE:
-        assert {message.id for message in catalog if message.id} == {one.id for one in extract() if one.id}
+        assert {message.id for message in catalog if message.id} == found
         assert list(find_faults(catalog)) == []
 
 
-def test_it_gathers_sentences_of_pages_and_of_code() -> None:
-    found = {message.id for message in extract()}
+def test_it_gathers_sentences_of_pages_of_code_and_of_errors(found: set[object]) -> None:
     assert "Who brought whom, the newest first." in found
     assert "No reward: you rejected this referral." in found
+    assert (
+        "{shop} has no referral {referral}." in found
+        and "A colour is written #rrggbb, like #7a3e12." in found
+    )
+    assert "Nobody shares this code." not in found, "shoppers alone meet this one"
     assert (
         "{count} waits for your answer.",
         "{count} wait for your answer, the nearest deadline first.",

@@ -6,6 +6,7 @@ import pytest
 
 from plugin.domain.program import Costs
 from plugin.domain.sums import Sum
+from plugin.words.figure_charts import draw_revenue
 from plugin.words.figures import compare_figure, say_advertising
 from tests.cast import CHAI_HOUSE
 
@@ -38,3 +39,19 @@ def test_it_sets_the_cost_beside_that_of_advertising(new_count: int, said: str) 
     beside = say_advertising(found, Costs(ad_customer_minor=30_000), CHAI_HOUSE)
     assert beside.startswith("One by advertising costs you ₹300")
     assert beside.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("referred_minor", "scale"),
+    [
+        (0, ("", "", "₹0")),
+        (1, ("₹0.01", "", "₹0")),
+        (150, ("₹2", "₹1", "₹0")),
+        (90_000, ("₹1,000", "₹500", "₹0")),
+    ],
+)
+def test_it_writes_an_axis_of_nothing_but_what_there_is(
+    referred_minor: int, scale: tuple[str, str, str]
+) -> None:
+    days = {"2026-11-21": Sum(), "2026-11-22": Sum(referred_minor=referred_minor)}
+    assert draw_revenue(days, {}, CHAI_HOUSE).scale == scale

@@ -233,9 +233,9 @@ def test_it_reads_an_influencer_as_typed() -> None:
         ("percent", {"percent": "nan"}),
         ("minimum", {"minimum": "100"}),
         ("uses_count", {"uses_count": "many"}),
-        ("partner", {"name": ""}),
-        ("partner", {"name": "A" * 81}),
-        ("partner", {"page_url": "https://a b"}),
+        ("name", {"name": ""}),
+        ("name", {"name": "A" * 81}),
+        ("page_url", {"page_url": "https://a b"}),
         ("until", {"first": "2026-12-02", "last": "2026-12-01"}),
     ],
 )

@@ -255,28 +255,28 @@ def load_all(payloads: Path, platform: Platform) -> list[Any]:
 
 
 @pytest.mark.parametrize("platform", TOPICS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_it_survives_mutated_bodies_made_by_hand(platform: Platform, data: st.DataObject) -> None:
     read_or_refuse(platform, mutate(data, data.draw(st.sampled_from(MADE[platform]))))
 
 
 @pytest.mark.parametrize("platform", ["shopify", "woocommerce"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_it_survives_mutated_real_bodies(payloads: Path, platform: Platform, data: st.DataObject) -> None:
     read_or_refuse(platform, mutate(data, data.draw(st.sampled_from(load_all(payloads, platform)))))
 
 
 @pytest.mark.parametrize("platform", TOPICS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(body=VALUES)
 def test_it_survives_any_json(platform: Platform, body: object) -> None:
     read_or_refuse(platform, body)
 
 
 @pytest.mark.parametrize("platform", TOPICS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(topic=st.text())
 def test_it_survives_any_topic(platform: Platform, topic: str) -> None:
     with_type = {"type": topic, "data": {}}

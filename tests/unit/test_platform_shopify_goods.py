@@ -127,8 +127,6 @@ def to_attributes(*values: object) -> list[Any]:
 HOME = {"address1": "12/B Park Street", "address2": "Flat 3", "zip": "700 016", "country_code": "IN"}
 SAME_HOME = {"address1": "12-b PARK STREET,", "address2": "FLAT-3", "zip": "700016", "country_code": "IN"}
 
-TWENTY = tuple(f"C{n:02}" for n in range(20))
-
 
 @pytest.mark.parametrize(
     ("changes", "part", "expected"),

@@ -275,13 +275,13 @@ def collect_names(value: Any) -> set[str]:
     return set()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_it_survives_mutated_nodes(data: st.DataObject) -> None:
     read_or_refuse(mutate(data, make_node(refunds=[REFUND])))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(node=VALUES)
 def test_it_survives_any_json(node: object) -> None:
     read_or_refuse(node)

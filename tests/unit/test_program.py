@@ -41,6 +41,16 @@ def test_it_reads_what_it_wrote() -> None:
         ({"look": {"colour": "red; } body {"}}, "look.colour"),
         ({"look": {"colour": "#7a3e12\n"}}, "look.colour"),
         ({"help": {"chat_url": "javascript:alert(1)"}}, "help.chat_url"),
+        ({"help": {"chat_url": "https://"}}, "help.chat_url"),
+        ({"help": {"chat_url": "https://wa.me/1 2"}}, "help.chat_url"),
+        ({"help": {"phone": "call us"}}, "help.phone"),
+        ({"help": {"email": "asha"}}, "help.email"),
+        ({"post": {"reply_to": "asha@chai.example\r\nBcc: x@y.example"}}, "post.reply_to"),
+        ({"popup": {"countries_included": ["IN", "India"]}}, "popup.countries_included"),
+        ({"popup": {"countries_excluded": ["UK"]}}, "popup.countries_excluded"),
+        ({"popup": {"products_included": ["gid://shopify/Product/7"]}}, "popup.products_included"),
+        ({"popup": {"products_excluded": ["https://chai.example/products/tea"]}}, "popup.products_excluded"),
+        ({"channels": ["copy", "copy"]}, "channels"),
         ({"ladder": [STEP, STEP]}, "ladder"),
         ({"ladder": [STEP | {"friends_count": 0}]}, "ladder"),
         ({"channels": ["fax"]}, "channels"),
@@ -52,6 +62,18 @@ def test_it_names_the_field_that_cannot_be_used(change: dict[str, Any], field: s
         read_program(GOOD | change)
     assert refusal.value.field.startswith(field)
     assert str(refusal.value).endswith(".")
+
+
+def test_it_takes_the_codes_that_there_are() -> None:
+    popup = {"countries_included": ["IN", "bd"], "products_excluded": ["8123", "TEA 250/2"]}
+    help = {"phone": "+91 98765-43210", "email": "asha@chai.example", "chat_url": "https://wa.me/91987"}
+    read = read_program(GOOD | {"popup": popup, "help": help, "post": {"reply_to": "asha@chai.example"}})
+    assert read.popup.countries_included == ("IN", "bd")
+
+
+def test_it_names_the_code_that_is_none() -> None:
+    with pytest.raises(InvalidInput, match="'Indai' is no country code"):
+        read_program(GOOD | {"popup": {"countries_included": ["IN", "Indai"]}})
 
 
 @pytest.mark.parametrize("settings", [None, [], "x", 1, {}])

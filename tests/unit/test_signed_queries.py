@@ -84,6 +84,24 @@ def test_it_joins_what_a_visitor_repeats() -> None:
     assert verify("proxy", signed)["extra"] == "1"
 
 
+@pytest.mark.parametrize("name", ["barbershop", "workshop", "mytimestamp", "xlogged_in_customer_id"])
+def test_it_knows_nobody_where_a_visitors_own_parameter_is_called_alike(name: str) -> None:
+    asked = verify("proxy", sign_proxy(SECRET, **PROXY, **{name: "pottery"}))
+    assert (asked["shop"], asked["logged_in_customer_id"]) == ("chai.myshopify.com", "")
+    assert verify("proxy", sign_proxy(SECRET, **PROXY, shopping="1"))["logged_in_customer_id"] == "7"
+    for hidden in ("shop=evil.myshopify.com", "timestamp=1"):
+        with pytest.raises(BadSignature, match="inside another"):
+            verify("proxy", sign_proxy(SECRET, **PROXY, **{name: hidden}))
+
+
+def test_it_names_nobody_by_parting_otherwise_what_was_signed() -> None:
+    """What is signed of a visitor's rshop reads the same as another shop beside a parameter szshop."""
+    signed = sign_proxy(SECRET, **PROXY, rshop="evil.myshopify.comsz").rpartition("=")[2]
+    parted = {**PROXY, "path_prefix": "/apps/referr", "shop": "evil.myshopify.com", "szshop": PROXY["shop"]}
+    asked = verify("proxy", urlencode({**parted, "signature": signed}))
+    assert asked["logged_in_customer_id"] == ""
+
+
 @given(st.text(max_size=30), st.sampled_from(sorted(PROXY)))
 def test_it_refuses_every_change_of_a_value(text: str, name: str) -> None:
     if text != PROXY[name]:

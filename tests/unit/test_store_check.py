@@ -7,7 +7,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from plugin.store_check import GOOD, Fetched, Finding, FindingName, Heard, diagnose
+from plugin.store_check import GOOD, Diagnosis, DiagnosisName, Fetched, Heard, diagnose
 from plugin.store_pages import find_blocking, read_page
 from plugin.words.store_check import FIXES, FOUND, say_fix, say_found
 from tests.cast import DAY_MS, NOW_MS
@@ -129,9 +129,9 @@ def test_it_reads_broken_markup_as_far_as_it_goes() -> None:
 
 
 def test_it_has_words_for_every_finding_and_a_fix_for_every_fault() -> None:
-    names: set[FindingName] = set(get_args(FindingName))
+    names: set[DiagnosisName] = set(get_args(DiagnosisName))
     assert set(FOUND) == names
     assert set(FIXES) == names - set(GOOD)
     for name in names:
-        finding = Finding(name=name, subject="slow")
-        assert "{" not in say_found(finding) + say_fix(finding, SATHI)
+        diagnosis = Diagnosis(name=name, subject="slow")
+        assert "{" not in say_found(diagnosis) + say_fix(diagnosis, SATHI)

@@ -84,7 +84,7 @@ def test_it_lets_no_hostile_setting_out_of_its_attribute(field: str, hostile: st
     check_tags(play(scene, options=settings(**{field: hostile}, footer=True))["printed"])
 
 
-@effort(max_examples=25, deadline=None)
+@effort(max_examples=25)
 @given(address=st.text(max_size=30), key=st.text(max_size=20), language=st.text(max_size=20))
 def test_it_lets_no_text_at_all_out_of_its_attribute(address: str, key: str, language: str) -> None:
     scene = PAGE + "echo $wp->shortcodes['sathi_page']();"

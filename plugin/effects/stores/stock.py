@@ -8,15 +8,15 @@ from functools import partial
 from plugin.actions.house import House
 from plugin.actions.stock import take_code
 from plugin.domain.promises import name_promise
-from plugin.effects.stores.room import CouponFound, CustomerPage
+from plugin.effects.stores.room import CustomerPage, SilentRoom
 from plugin.errors import NotFound, StoreBusy
-from plugin.model import Order, Shop
+from plugin.model import Shop
 from plugin.store.coupons import Coupon
 
 EMPTY_AGAIN_S = 3600
 
 
-class StockRoom:
+class StockRoom(SilentRoom):
     """One shop's stock of ready codes."""
 
     def __init__(self, house: House, shop: Shop) -> None:
@@ -37,21 +37,6 @@ class StockRoom:
             raise StoreBusy(f"The stock has no code left for {pile}: add some.", EMPTY_AGAIN_S)
         return code
 
-    def end(self, coupon: Coupon) -> None:
-        """Do nothing: only the merchant can end a code that came from the stock."""
-
-    def count(self, coupon: Coupon) -> CouponFound:
-        """Take the coupon as it is kept: nobody can look into the store."""
-        return CouponFound(live_count=1 if coupon.store_ref else 0, used_count=0, store_ref=coupon.store_ref)
-
-    def read_orders(self, since_at_ms: int, until_at_ms: int) -> Iterator[Order]:
-        """Give nothing: there is no API to read orders from."""
-        return iter(())
-
     def read_customers(self, cursor: str) -> Iterator[CustomerPage]:
         """Refuse: there is no API to read customers from."""
         raise NotFound(f"{self._shop.name} is not connected to its store's API: import a file instead.")
-
-    def mend_webhooks(self) -> int:
-        """Do nothing: nobody can look into the store."""
-        return 0

@@ -5,7 +5,8 @@ where shop_id = :shop_id and person_id > :after_person_id order by person_id lim
 -- The tie that counts comes first, where a pair is tied twice.
 -- name: list_brought(shop_id, first_id, last_id)
 select c.advocate_id, o.order_id, o.person_id as friend_id, o.stage, o.currency, o.total_minor, o.placed_at_ms,
-       o.deleted_at_ms, o.snapshot, o.is_test,
+       o.deleted_at_ms, o.refunded_minor,
+       case when o.refunded_minor is null then o.snapshot end as snapshot, o.is_test,
        coalesce(r.verdict, 'clear') as verdict, coalesce(r.review, '') as review, r.review_until_at_ms
 from candidates c
 join orders o on o.shop_id = c.shop_id and o.order_id = c.order_id and o.person_id is not null

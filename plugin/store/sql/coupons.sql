@@ -16,9 +16,10 @@ select coupon_id, code, subject, subject_id, incentive, currency, state, store_r
 from coupons where shop_id = :shop_id and coupon_id > :after_id and state || '' in (:first, :second, :third)
 order by coupon_id limit :most;
 
--- name: list_run_out(now_ms, most)
+-- name: list_run_out(shop_id, now_ms, most)
 select shop_id, coupon_id from coupons
-where state = 'live' and until_at_ms is not null and until_at_ms <= :now_ms limit :most;
+where state = 'live' and until_at_ms is not null and until_at_ms <= :now_ms
+    and (:shop_id = '' or shop_id = :shop_id) limit :most;
 
 -- name: change_coupon(shop_id, coupon_id, state, store_ref, failure)!
 update coupons set state = :state, store_ref = :store_ref, failure = :failure

@@ -1,11 +1,14 @@
--- name: arrive(shop_id, delivery_id, fingerprint, platform, topic, order_ref, outcome, why, body, now_ms)^
+-- name: arrive(shop_id, delivery_id, fingerprint, platform, topic, order_ref, outcome, why, body, now_ms)!
 insert into deliveries (shop_id, delivery_id, fingerprint, platform, topic, order_ref, outcome, why, body,
                         arrived_at_ms, last_at_ms, times_count, tries_count)
 values (:shop_id, :delivery_id, :fingerprint, :platform, :topic, :order_ref, :outcome, :why, :body,
         :now_ms, :now_ms, 1, 0)
-on conflict (shop_id, order_ref, fingerprint) do update
-set times_count = deliveries.times_count + 1, last_at_ms = excluded.last_at_ms
-returning delivery_id, times_count, outcome;
+on conflict (shop_id, order_ref, fingerprint) do nothing;
+
+-- name: count_again(shop_id, order_ref, fingerprint, now_ms)^
+update deliveries set times_count = times_count + 1, last_at_ms = :now_ms
+where shop_id = :shop_id and order_ref = :order_ref and fingerprint = :fingerprint
+returning delivery_id;
 
 -- name: settle(shop_id, delivery_id, outcome, why, tries_count, retry_at_ms)!
 update deliveries

@@ -59,5 +59,9 @@ insert into mail_counts (span, began_at_ms, handed_count) values (:span, :began_
 on conflict (span, began_at_ms) do update set handed_count = mail_counts.handed_count + 1
 where mail_counts.handed_count < :most returning handed_count;
 
+-- name: give_back_mail(span, began_at_ms)!
+update mail_counts set handed_count = handed_count - 1
+where span = :span and began_at_ms = :began_at_ms and handed_count > 0;
+
 -- name: forget_mail_counts(before_at_ms)!
 delete from mail_counts where began_at_ms < :before_at_ms;

@@ -9,8 +9,9 @@ on conflict (shop_id, campaign_key, person_id, cause) do nothing;
 select occasion_id, campaign_key, person_id, cause, step, subject, run_id, since_at_ms, due_at_ms, decided_at_ms, verdict, why, reasons, message_id
 from occasions where shop_id = :shop_id and occasion_id = :occasion_id;
 
--- name: list_due_occasions(now_ms, most)
-select shop_id, occasion_id from occasions where due_at_ms <= :now_ms order by due_at_ms limit :most;
+-- name: list_due_occasions(shop_id, now_ms, most)
+select shop_id, occasion_id from occasions where due_at_ms <= :now_ms and (:shop_id = '' or shop_id = :shop_id)
+order by due_at_ms limit :most;
 
 -- name: settle_occasion(shop_id, occasion_id, due_at_ms, decided_at_ms, verdict, why, reasons, message_id)!
 update occasions set due_at_ms = :due_at_ms, decided_at_ms = :decided_at_ms, verdict = :verdict, why = :why,

@@ -24,8 +24,9 @@ select partner_id, person_id, kind, state, name, page_url, niche, followers_coun
 from partners where shop_id = :shop_id and (:state = '' or state = :state) and (:kind = '' or kind = :kind)
 order by partner_id;
 
--- name: list_partners_to_settle(now_ms, most)
-select shop_id, partner_id from partners where settle_at_ms <= :now_ms order by settle_at_ms limit :most;
+-- name: list_partners_to_settle(shop_id, now_ms, most)
+select shop_id, partner_id from partners where settle_at_ms <= :now_ms and (:shop_id = '' or shop_id = :shop_id)
+order by settle_at_ms limit :most;
 
 -- A pair may be tied twice: an order's friend is found by the tie that counts, else by the first one.
 -- name: sum_brought(shop_id, advocate_id, since_at_ms, until_at_ms, now_ms, currency, from_site)
@@ -46,17 +47,19 @@ where c.shop_id = :shop_id and c.advocate_id = :advocate_id and c.won = 1
 and c.placed_at_ms >= :since_at_ms and c.placed_at_ms < :until_at_ms and o.deleted_at_ms is null
 group by 1, 2, 3, 4, 5, 6;
 
+-- From the few that are doubted to their orders: a cross join is read in its order.
 -- name: list_doubted(shop_id, advocate_id, since_at_ms, until_at_ms, most)
 select o.order_id, case when o.number = '' then o.order_ref else o.number end as number, o.placed_at_ms,
        r.verdict, r.reasons, r.review, r.review_until_at_ms
-from candidates c
-join orders o on o.shop_id = c.shop_id and o.order_id = c.order_id
-join referrals r on r.shop_id = c.shop_id and r.referral_id = (
-    select coalesce(min(case when x.order_id = o.order_id then x.referral_id end), min(x.referral_id)) from referrals x
-    where x.shop_id = c.shop_id and x.friend_id = o.person_id and x.advocate_id = c.advocate_id)
-where c.shop_id = :shop_id and c.advocate_id = :advocate_id and c.won = 1
-and c.placed_at_ms >= :since_at_ms and c.placed_at_ms < :until_at_ms and o.deleted_at_ms is null
+from referrals r cross join orders o cross join candidates c
+where r.shop_id = :shop_id and r.advocate_id = :advocate_id
 and (r.review = 'rejected' or (r.verdict <> 'clear' and r.review <> 'approved'))
+and o.shop_id = r.shop_id and o.person_id = r.friend_id and o.deleted_at_ms is null
+and c.shop_id = o.shop_id and c.order_id = o.order_id and c.advocate_id = r.advocate_id and c.won = 1
+and c.placed_at_ms >= :since_at_ms and c.placed_at_ms < :until_at_ms
+and r.referral_id = (
+    select coalesce(min(case when x.order_id = o.order_id then x.referral_id end), min(x.referral_id)) from referrals x
+    where x.shop_id = r.shop_id and x.friend_id = r.friend_id and x.advocate_id = r.advocate_id)
 order by o.placed_at_ms desc, o.order_id desc limit :most;
 
 -- A cross join is read in its order: from the few partners to what each of them has.

@@ -44,6 +44,11 @@ on conflict (shop_id, confusion_key) do nothing;
 -- name: find_code_key(shop_id, confusion_key)^
 select code from code_keys where shop_id = :shop_id and confusion_key = :confusion_key;
 
+-- name: list_code_keys(shop_id, person_id)
+select confusion_key from code_keys where shop_id = :shop_id and code in (
+    select code from people where shop_id = :shop_id and person_id = :person_id
+    union all select code from aliases where shop_id = :shop_id and person_id = :person_id);
+
 -- name: find_settled(shop_id, person_id)^
 select settle_at_ms, settled_version, counted_count, clear_count, released_count from people where shop_id = :shop_id and person_id = :person_id;
 
@@ -56,8 +61,9 @@ update people set settle_at_ms = :settle_at_ms, settled_version = :settled_versi
     counted_count = :counted_count, clear_count = :clear_count, released_count = :released_count
 where shop_id = :shop_id and person_id = :person_id;
 
--- name: list_to_settle(now_ms, most)
-select shop_id, person_id from people where settle_at_ms <= :now_ms order by settle_at_ms limit :most;
+-- name: list_to_settle(shop_id, now_ms, most)
+select shop_id, person_id from people where settle_at_ms <= :now_ms and (:shop_id = '' or shop_id = :shop_id)
+order by settle_at_ms limit :most;
 
 -- name: add_person(shop_id, person_id, code, customer_ref, email, phone, first_name, created_at_ms)!
 insert into people (shop_id, person_id, code, customer_ref, email, phone, first_name, created_at_ms)

@@ -66,6 +66,10 @@ delete from person_keys where shop_id = :shop_id and person_id = :person_id;
 update partners set name = partner_id, page_url = '', niche = '', note = '', why = '', payout_sealed = '', code_rules = '{}'
 where shop_id = :shop_id and person_id = :person_id;
 
+-- name: forget_payout_notes(shop_id, person_id)!
+update payouts set why = '-' where shop_id = :shop_id and why <> '' and partner_id in (
+    select partner_id from partners where shop_id = :shop_id and person_id = :person_id);
+
 -- A store needs the code until it has ended it.
 -- name: forget_ended_codes(shop_id)!
 update coupons set code = coupon_id, code_key = coupon_id

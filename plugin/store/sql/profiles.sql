@@ -48,7 +48,7 @@ order by p.person_id limit :most;
 
 -- name: list_bought(shop_id, from_person_id, until_person_id)
 select person_id, count(*) as orders_count,
-       cast(sum(case when currency = (select currency from shops where shop_id = :shop_id) then total_minor else 0 end) as bigint) as spent_minor,
+       cast(sum(case when currency = (select currency from shops where shop_id = :shop_id) then total_minor - coalesce(refunded_minor, 0) else 0 end) as bigint) as spent_minor,
        max(placed_at_ms) as last_order_at_ms
 from orders
 where shop_id = :shop_id and person_id >= :from_person_id and person_id <= :until_person_id

@@ -211,6 +211,12 @@ where o.shop_id = :shop_id and o.placed_at_ms >= :from_at_ms and o.placed_at_ms 
   and o.is_test = 0 and o.deleted_at_ms is null and o.stage in ('placed', 'paid')
 order by o.placed_at_ms desc, o.order_id desc limit :most;
 
+-- name: find_reach(shop_id, from_at_ms, until_at_ms, before_id, looked_count)^
+select placed_at_ms from candidates
+where shop_id = :shop_id and won = 1 and placed_at_ms >= :from_at_ms and placed_at_ms <= :until_at_ms
+  and (placed_at_ms < :until_at_ms or order_id < :before_id)
+order by placed_at_ms desc, order_id desc limit 1 offset :looked_count;
+
 -- name: list_referred_orders(shop_id, from_at_ms, until_at_ms, before_id, only_new, most)
 select o.order_id, o.number, o.order_ref, o.placed_at_ms, o.stage, o.currency, o.total_minor,
        coalesce(o.refunded_minor, 0) as refunded_minor, c.channel, c.advocate_id, c.discount_minor,

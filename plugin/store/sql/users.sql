@@ -31,6 +31,12 @@ select s.shop_id, s.key, s.name, s.url, s.currency, s.country, s.language, s.tim
     m.role
 from memberships m join shops s on s.shop_id = m.shop_id where m.user_id = :user_id order by s.name, s.shop_id;
 
+-- name: find_post_shop(user_id)^
+select shop_id from memberships where user_id = :user_id
+union all
+select s.shop_id from shops s join users u on u.is_operator = 1 where u.user_id = :user_id and s.trial_of = ''
+limit 1;
+
 -- name: list_members(shop_id)
 select u.user_id, u.email, u.name, m.role, 0 as is_operator
 from memberships m join users u on u.user_id = m.user_id
@@ -45,6 +51,12 @@ on conflict (shop_id, user_id) do update set role = excluded.role;
 
 -- name: remove_member(shop_id, user_id)!
 delete from memberships where shop_id = :shop_id and user_id = :user_id;
+
+-- name: end_roles(user_id)!
+delete from memberships where user_id = :user_id;
+
+-- name: remove_user(user_id)!
+delete from users where user_id = :user_id;
 
 -- name: add_invitation(shop_id, invitation_id, email, role, made_at_ms, until_at_ms)!
 insert into invitations (shop_id, invitation_id, email, role, made_at_ms, until_at_ms)

@@ -6,7 +6,8 @@ select coalesce(
     (select max(person_id) from orders where shop_id = :shop_id)) as person_id;
 
 -- name: list_bought(shop_id, after_person_id, until_person_id)
-select o.person_id, o.stage, o.currency, o.total_minor, o.placed_at_ms, o.deleted_at_ms, o.snapshot,
+select o.person_id, o.stage, o.currency, o.total_minor, o.placed_at_ms, o.deleted_at_ms, o.refunded_minor,
+       case when o.refunded_minor is null then o.snapshot end as snapshot,
        o.is_test
 from orders o
 where o.shop_id = :shop_id and o.person_id > :after_person_id and o.person_id <= :until_person_id

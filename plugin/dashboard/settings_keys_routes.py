@@ -24,12 +24,12 @@ def answer_rotate(key: str) -> Response:
     """Give a platform a new secret and show it once; the old one holds for a day more."""
     shop = open_desk(key, "owner")
     platform = next((one for one in PLATFORMS if one == request.form.get("platform")), None)
-    if platform is None:
-        return refuse(shop, "Choose the platform whose secret you want to change.", "settings/keys")
     try:
+        if platform is None:
+            raise InvalidInput("platform", "Choose the platform whose secret you want to change.")
         secret = add_secret(acting_house(), shop, platform, request.form.get("secret", "").strip()[:200])
     except InvalidInput as error:
-        return refuse(shop, str(error), "settings/keys")
+        return refuse(shop, error, "settings/keys")
     return _draw_keys(shop, platform, secret)
 
 

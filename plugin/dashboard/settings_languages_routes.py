@@ -47,7 +47,7 @@ def _draw_words(
     language = _language(shop)
     counts = count_words(find_program(shop)[1])
     return draw(
-        "settings_words.html", shop, version=version, typed=typed, faults=reading.faults,
+        "settings_languages.html", shop, version=version, typed=typed, faults=reading.faults,
         overtaken=overtaken, fields=list_word_fields(language), spoken=language,
         direction=direction_of(language), counts=[(one, name_of(one), counts[one]) for one in LANGUAGES],
         saved=request.args.get("saved", type=int),

@@ -19,6 +19,7 @@ from plugin.code_files import read_old_codes
 from plugin.dashboard.asking import wants_file
 from plugin.dashboard.desk import act, door, draw, open_desk
 from plugin.dashboard.guard import takes
+from plugin.dashboard.speaking import say_error
 from plugin.dashboard.tables import give_table
 from plugin.dashboard.uploading import keep_sent
 from plugin.doorstep import the_house
@@ -44,6 +45,7 @@ def answer_codes_file(key: str) -> Response:
 
 
 @door.get("/desk/<key>/setup/moving/<upload_id>")
+@door.get("/desk/<key>/setup/moving/<upload_id>.csv")
 def show_codes_file(key: str, upload_id: str) -> Response:
     """Show what would come of a file of codes, line by line where something stands against it."""
     shop, house = open_desk(key, "manager"), the_house()
@@ -54,7 +56,7 @@ def show_codes_file(key: str, upload_id: str) -> Response:
             preview_codes(house, shop, codes if wants_file() else islice(codes, MOST_LOOKED), outcome)
             is_cut = next(codes, None) is not None
     except InvalidInput as error:
-        refusal = str(error)
+        refusal = say_error(error)
     if wants_file():
         return give_table("codes", ("line", "what"), outcome.notes)
     return draw(

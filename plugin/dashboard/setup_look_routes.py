@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import get_args
 
 import msgspec
 from flask import Response, request
 
-from plugin.actions.house import House
+from plugin.actions.changing import stamp_parts
 from plugin.actions.setup import save_look
 from plugin.countries import choose_shown
-from plugin.dashboard.desk import act, door, draw, open_desk, refuse
+from plugin.dashboard.desk import acting_house, door, draw, open_desk, refuse
 from plugin.dashboard.guard import lead
+from plugin.dashboard.saving import read_seen, refused
 from plugin.dashboard.setup_forms import own_words, read_look, read_words
 from plugin.dashboard.setup_routes import setup_frame
 from plugin.dashboard.speaking import mark
 from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Program
 from plugin.doorstep import the_house
-from plugin.errors import InvalidInput
+from plugin.errors import InvalidInput, Overtaken
 from plugin.model import Shop
 from plugin.tokens import read_token, sign_token
 from plugin.words.looks import FONT_WORDS, PICTURE_WORDS, THEME_WORDS
@@ -52,7 +54,15 @@ def answer_look_step(key: str) -> Response:
     """Save a look with words, or show it first."""
     if request.form.get("act") == "preview":
         return _try_out(open_desk(key))
-    return act(key, _save, "setup/install", need="manager")
+    shop = open_desk(key, "manager")
+    try:
+        draft = _read_form(shop)
+        save_look(acting_house(), shop, draft.look, draft.words, read_seen())
+    except InvalidInput as error:
+        return refuse(shop, error, "setup/look")
+    except Overtaken:
+        return refused(_draw_look(shop, draft, is_saved=False, is_overtaken=True), HTTPStatus.CONFLICT)
+    return lead(f"/desk/{shop.key}/setup/install")
 
 
 def _try_out(shop: Shop) -> Response:
@@ -60,17 +70,19 @@ def _try_out(shop: Shop) -> Response:
         draft = _read_form(shop)
         check_own_words(draft.words)
     except InvalidInput as error:
-        return refuse(shop, str(error), "setup/look")
+        return refuse(shop, error, "setup/look")
     surface, language = _read_surface(request.form.get("surface", "")), _read_language(shop)
-    link = f"/desk/{shop.key}/setup/look?draft={_make_link(shop, draft)}"
+    link = f"/desk/{shop.key}/setup/look?draft={_make_link(shop, draft)}&seen={read_seen()}"
     return lead(f"{link}&surface={surface}&lang={language}#preview")
 
 
-def _draw_look(shop: Shop, draft: Draft, is_saved: bool) -> Response:
-    language = _read_language(shop)
-    program, shown = try_draft(_standing(shop), draft), choose_shown(shop.country, shop.language)
+def _draw_look(shop: Shop, draft: Draft, is_saved: bool, is_overtaken: bool = False) -> Response:
+    language, standing = _read_language(shop), _standing(shop)
+    program, shown = try_draft(standing, draft), choose_shown(shop.country, shop.language)
     answer = draw(
         "setup_look.html", shop, draft=draft, token=_make_link(shop, draft), lang=language,
+        is_overtaken=is_overtaken,
+        seen=(not is_overtaken and read_seen()) or stamp_parts(standing.look, standing.words),
         surface=_read_surface(request.args.get("surface", "")), is_saved=is_saved, widths=WIDTHS_PX,
         themes=THEME_WORDS.items(), pictures=PICTURE_WORDS.items(), fonts=FONT_WORDS.items(),
         texts=TEXTS, own=own_words(program, language),
@@ -83,11 +95,6 @@ def _draw_look(shop: Shop, draft: Draft, is_saved: bool) -> Response:
     policy = answer.headers["Content-Security-Policy"]
     answer.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
     return answer
-
-
-def _save(house: House, shop: Shop) -> None:
-    draft = _read_form(shop)
-    save_look(house, shop, draft.look, draft.words)
 
 
 def _read_form(shop: Shop) -> Draft:

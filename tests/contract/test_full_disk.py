@@ -1,0 +1,82 @@
+"""A disk without room: every command says so in one sentence, and an import goes on once there is room."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from plugin.cli import main
+from tests.cast import ChaiHouse
+from tests.importing import make_file, make_line
+
+SECRET = "a secret for tests only"
+COUNT = 3_000
+ROOM_BYTES = 4_000_000
+FULL = "Error: The disk that holds the database is full"
+
+
+@pytest.fixture
+def environment(sqlite_url: str) -> dict[str, str]:
+    """What a command finds of Chai House's installation."""
+    return {"SATHI_DATABASE_URL": sqlite_url, "SATHI_SECRET": SECRET}
+
+
+@contextmanager
+def with_room(file_bytes: int) -> Iterator[None]:
+    """Let the system refuse to make any file larger than so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def run(environment: dict[str, str], *words: str) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(main, words, env=environment)
+
+
+def count_people(chai: ChaiHouse) -> int:
+    """Count the people in the house."""
+    return chai.read(lambda parts, shop_id: parts.profiles.count(shop_id)).people_count
+
+
+def test_it_goes_on_with_an_import_once_there_is_room(
+    chai: ChaiHouse, environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "past.csv"
+    file.write_bytes(make_file(*map(make_line, range(COUNT))))
+    words = ("import-customers", chai.shop.key, str(file))
+    with with_room(ROOM_BYTES):
+        refused = run(environment, *words)
+    assert (refused.exit_code, refused.output.splitlines()[-1][: len(FULL)]) == (1, FULL)
+    assert 0 < count_people(chai) < COUNT
+    assert f"{COUNT} customers read: {COUNT} are new" in run(environment, *words).output
+    assert count_people(chai) == COUNT
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("shop", "add", "--name", "Tea", "--url", "https://tea.example"), FULL),
+        (("work",), FULL),
+        (("backup", "copy.db"), "has no room for a copy of sathi.db"),
+    ],
+    ids=["shop", "work", "backup"],
+)
+def test_it_says_in_one_sentence_that_there_is_no_room(
+    chai: ChaiHouse, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...], said: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    chai.house.store.close()  # its log goes with it
+    with with_room(1):
+        refused = run(environment, *words)
+    assert (refused.exit_code, refused.output.count("\n")) == (1, 1)
+    assert said in refused.output
