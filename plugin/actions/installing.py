@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from zoneinfo import available_timezones
 
 from plugin.actions.apps import OpenApp, keep_webhook_secret
 from plugin.actions.connections import ShopifyKeys, connect_store
 from plugin.actions.house import House
 from plugin.actions.shops import make_shop, write_shop
+from plugin.domain.standards import is_time_zone
 from plugin.model import Shop, Struct
 from plugin.store import Parts
 from plugin.store.apps import Install
@@ -49,7 +49,7 @@ def _describe(facts: StoreFacts) -> Shop:
     return Shop(
         shop_id="", key="", name=name or facts.domain, url=facts.url, currency=facts.currency,
         country=facts.country, language=DEFAULT_LANGUAGE, domain=facts.domain,
-        time_zone=facts.time_zone if facts.time_zone in available_timezones() else "Etc/UTC",
+        time_zone=facts.time_zone if is_time_zone(facts.time_zone) else "Etc/UTC",
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from zoneinfo import available_timezones
 
 import msgspec
 from babel.core import get_global
@@ -15,7 +14,7 @@ from plugin.actions.house import House
 from plugin.actions.versions import set_program, write_version
 from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Incentive, Milestone, Offer, Program
-from plugin.domain.standards import is_country, is_host, is_language, is_web_address
+from plugin.domain.standards import is_country, is_host, is_time_zone, is_web_address, must_be_languages
 from plugin.errors import InvalidInput, NotFound, Overtaken
 from plugin.model import PLATFORMS, Platform, Shop
 from plugin.store import Parts
@@ -201,13 +200,10 @@ def check_shop(shop: Shop) -> None:
             "{country} is no country code: give two letters such as IN.",
             country=repr(shop.country),
         )
-    if shop.time_zone not in available_timezones():
+    if not is_time_zone(shop.time_zone):
         raise InvalidInput(
             "time_zone",
             "{time_zone} is no time zone: give one such as Asia/Kolkata.",
             time_zone=repr(shop.time_zone),
         )
-    if not is_language(shop.language):
-        raise InvalidInput(
-            "language", "{language} is no language code: give one such as bn.", language=repr(shop.language)
-        )
+    must_be_languages("language", [shop.language])

@@ -1,10 +1,12 @@
-"""What standards write in one way: codes of countries and languages, addresses of the web, phone numbers."""
+"""What standards write in one way: codes of countries, languages and time zones, web addresses, phones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -28,6 +30,11 @@ def is_language(code: str) -> bool:
         return bool(Locale.parse(code, sep="-"))
     except (UnknownLocaleError, ValueError):
         return False
+
+
+def is_time_zone(name: str) -> bool:
+    """Say whether this is a time zone's name, such as Asia/Kolkata (IANA)."""
+    return name in _list_time_zones()
 
 
 def is_web_address(url: str) -> bool:
@@ -66,3 +73,8 @@ def must_be_languages(field: str, codes: Iterable[str]) -> None:
             raise InvalidInput(
                 field, "{language} is no language code: give one such as bn.", language=repr(code)
             )
+
+
+@cache
+def _list_time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
