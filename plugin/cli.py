@@ -39,10 +39,6 @@ PLACES = {word: module for module, words in WORDS.items() for word in words}
 class Words(Sentences):
     """The commands by their words, each read when it is asked for."""
 
-    def list_commands(self, context: click.Context) -> list[str]:
-        """Give every word."""
-        return sorted(PLACES)
-
     def get_command(self, context: click.Context, word: str) -> click.Command | None:
         """Give the command of a word; None where there is none."""
         if word not in PLACES:
@@ -51,7 +47,7 @@ class Words(Sentences):
         return next(one for one in there if isinstance(one, click.Command) and one.name == word)
 
 
-@click.group(cls=Words)
+@click.group(cls=Words, commands=dict.fromkeys(PLACES, click.Command(None)))  # only the words are read
 @click.version_option(package_name="sathi")
 def main() -> None:
     """Sathi: asks buyers to bring their friends, and keeps count."""

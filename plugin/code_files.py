@@ -28,6 +28,7 @@ from plugin.words.speaking import say
 
 MOST_LINES = 50_000
 CHUNK_BYTES = 65_536
+MOST_EMAIL = 320
 SHORTEST, LONGEST = 3, 40
 FORM = re.compile(rf"[A-Z0-9_.]{{{SHORTEST},{LONGEST}}}\Z")
 
@@ -100,33 +101,35 @@ def _read_row(line: int, cells: list[str], known: dict[str, int], note_fault: No
     told = {name: cells[at].strip() for name, at in known.items() if at < len(cells)}
     if not any(told.values()):
         return
-    if any("\0" in text for text in told.values()):
-        note_fault(line, say("This line holds a NUL character, which no text has."))
+    if fault := _find_fault(told):
+        note_fault(line, fault)
         return
-    email = told.get("email", "")[:320]
-    if not same_email(email):
-        note_fault(
-            line,
-            say("{email} is no e-mail address.", email=repr(email[:60]))
-            if email
-            else say("There is no e-mail address."),
-        )
-        return
-    codes = [read_code(told.get("code", "")), code_of_link(told.get("link", "")) if told.get("link") else ""]
-    written = [code for code in dict.fromkeys(codes) if code]
-    if not written:
+    email, codes = told["email"][:MOST_EMAIL], _list_codes(told)
+    if not codes:
         note_fault(line, say("There is neither a code nor a link with one."))
     first_name = "".join(told.get("first_name", "").split(maxsplit=1)[:1])[:100]
-    for code in written:
+    for code in codes:
         if FORM.match(code):
             yield OldCode(line=line, email=email, code=code, first_name=first_name)
         else:
-            note_fault(
-                line,
-                say(
-                    "{code} is no code: give {least} to {most} letters, digits, _ or dots.",
-                    code=repr(code),
-                    least=SHORTEST,
-                    most=LONGEST,
-                ),
-            )
+            note_fault(line, say(
+                "{code} is no code: give {least} to {most} letters, digits, _ or dots.",
+                code=repr(code), least=SHORTEST, most=LONGEST,
+            ))  # fmt: skip
+
+
+def _find_fault(told: dict[str, str]) -> str:
+    """Say why nobody can be found by a line; empty where somebody can."""
+    email = told.get("email", "")[:MOST_EMAIL]
+    if any("\0" in text for text in told.values()):
+        return say("This line holds a NUL character, which no text has.")
+    if not email:
+        return say("There is no e-mail address.")
+    return "" if same_email(email) else say("{email} is no e-mail address.", email=repr(email[:60]))
+
+
+def _list_codes(told: dict[str, str]) -> list[str]:
+    """List the codes of a line, each once: its own, and that of its link."""
+    link = told.get("link", "")
+    codes = (read_code(told.get("code", "")), code_of_link(link) if link else "")
+    return [code for code in dict.fromkeys(codes) if code]

@@ -49,9 +49,9 @@ def choose_shown(country: str, language: str) -> tuple[str, ...]:
 
 
 @cache
-def list_countries() -> tuple[tuple[str, str], ...]:
-    """Give every country's two letters and English name, by name."""
-    names = Locale.parse(ENGLISH).territories
+def list_countries(language: str = ENGLISH) -> tuple[tuple[str, str], ...]:
+    """Give every country's two letters and its name in a language, by name."""
+    names = Locale.parse(language).territories
     known = [(code, names[code]) for code in get_global("territory_languages") if code in names]
     return tuple(sorted(known, key=lambda one: one[1]))
 

@@ -86,8 +86,8 @@ class StoreRefused(SathiError):
 class StoreBusy(SathiError):
     """The store's API is not to be asked for `again_s` seconds; nothing was done there."""
 
-    def __init__(self, message: str, again_s: float) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, /, again_s: float, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.again_s = again_s
 
 

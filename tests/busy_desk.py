@@ -7,8 +7,8 @@ from io import BytesIO
 from plugin.actions.inviting import start_run
 from plugin.actions.rewards import settle_due
 from plugin.domain.fraud import FraudRules
+from tests.campaigning import switch, work
 from tests.cast import DAY_MS, HOUR_MS, ChaiHouse, enter_desk
-from tests.contract.test_campaigns import switch, work
 from tests.contract.test_portal import Stage
 from tests.contract.test_review import give_up
 from tests.importing import make_file, make_line

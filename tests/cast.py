@@ -10,7 +10,7 @@ import random
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -287,6 +287,16 @@ class MerchantClient(FlaskClient):
             token = form_token(the_house_of(self), cookie.value)
             more["data"] = {"csrf": token, **(more.get("data") or {})}
         return super().post(*words, **more)
+
+
+def with_settings(chai_house: ChaiHouse, **settings: object) -> ChaiHouse:
+    """Set Chai House's house otherwise."""
+    changed = replace(chai_house.house.settings, **settings)  # type: ignore[arg-type]  # by name
+    chai_house.house = replace(chai_house.house, settings=changed)
+    app = create_app(chai_house.house)
+    app.test_client_class = MerchantClient
+    chai_house.client = app.test_client()
+    return chai_house
 
 
 def the_house_of(client: FlaskClient) -> House:

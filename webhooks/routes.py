@@ -28,8 +28,8 @@ door = Blueprint("webhooks", __name__)
 
 TAKEN = [
     ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Length", "0"),
     ("X-Content-Type-Options", "nosniff"),
+    ("Content-Length", "0"),
 ]
 
 FAILURE = "sathi.failure"

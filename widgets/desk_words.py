@@ -83,14 +83,14 @@ def find_broken(catalog: Catalog) -> list[str]:
     return [fault for fault in find_faults(catalog) if not fault.endswith("is not translated yet")]
 
 
-def compile_catalogs(folder: Path = LOCALE_DIR) -> int:
+def compile_catalogs() -> int:
     """Write each language's catalog as the desk reads it.
 
     Babel's own command takes the "95% in" of a sentence for a placeholder, and calls its translation broken.
     """
     for language in LANGUAGES:
         if language != ENGLISH:
-            path = folder / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+            path = LOCALE_DIR / language / "LC_MESSAGES" / f"{DOMAIN}.po"
             with path.open("rb") as source, path.with_suffix(".mo").open("wb") as compiled:
                 write_mo(compiled, read_po(source, locale=language))
     return 0

@@ -5,9 +5,8 @@ from __future__ import annotations
 from plugin.actions.changing import note_change
 from plugin.actions.house import House
 from plugin.actions.partners import follow_ban
-from plugin.actions.people import list_names, must_find_by_email
+from plugin.actions.people import list_names, must_find_by_email, must_find_person
 from plugin.actions.referring import judge_friend
-from plugin.errors import NotFound
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.people import Person
@@ -26,10 +25,7 @@ def ban_by_id(house: House, shop: Shop, person_id: str, banned: bool) -> None:
     """Ban the shopper with this id from the program, or take it back; raises NotFound."""
 
     def work(parts: Parts) -> None:
-        person = parts.people.find(shop.shop_id, person_id)
-        if person is None:
-            raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id)
-        _ban(house, parts, shop, person, banned)
+        _ban(house, parts, shop, must_find_person(parts, shop, person_id), banned)
 
     house.store.unit(shop.shop_id, work)
 

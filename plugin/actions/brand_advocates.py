@@ -9,6 +9,7 @@ from plugin.actions.advocates import ADVOCATES
 from plugin.actions.consenting import hash_contact
 from plugin.actions.house import House
 from plugin.actions.partners import add_partner
+from plugin.actions.people import must_find_person
 from plugin.actions.posting import choose_language
 from plugin.actions.sheets import OpenSheet, open_sheet
 from plugin.domain.advocates import AdvocateSheet
@@ -16,7 +17,6 @@ from plugin.domain.brand_advocates import BrandRules, Following, judge_advocate,
 from plugin.domain.partners import NewPartner, Partner
 from plugin.domain.people import same_phone
 from plugin.domain.reasons import all_passed
-from plugin.errors import NotFound
 from plugin.model import Reason, Shop
 from plugin.store import Parts
 from plugin.store.people import Person
@@ -96,8 +96,6 @@ def make_influencer(house: House, shop: Shop, person_id: str) -> Partner:
     Raises NotFound, and what `add_partner` raises.
     """
     with house.store.reading() as parts:
-        person = parts.people.find(shop.shop_id, person_id)
-    if person is None:
-        raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id)
+        person = must_find_person(parts, shop, person_id)
     told = NewPartner(kind="influencer", name=person.first_name[:80] or person.code, person_id=person_id)
     return add_partner(house, shop, told)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from plugin.actions.changing import note_change
+from plugin.actions.changing import note_change, read_note
 from plugin.actions.commission import settle_waiting, sum_up
 from plugin.actions.house import House
-from plugin.actions.payouts import must_find_batch
+from plugin.actions.payouts import after_last_payout, must_find_batch
 from plugin.errors import InvalidInput, NotFound
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.payouts import Payout
-
-MOST_NOTE = 300
 
 
 def cancel_payout(house: House, shop: Shop, payout_id: str, note: str) -> None:
@@ -21,11 +19,7 @@ def cancel_payout(house: House, shop: Shop, payout_id: str, note: str) -> None:
 
     A second time changes nothing. Raises NotFound, InvalidInput without a note or where the batch is closed.
     """
-    why, now_ms = note.strip(), house.now_ms()
-    if not why or len(why) > MOST_NOTE:
-        raise InvalidInput(
-            "note", "Say in at most {most} characters why, for whoever reads it later.", most=MOST_NOTE
-        )
+    why, now_ms = read_note(note), house.now_ms()
 
     def work(parts: Parts) -> None:
         payout = _must_find_open(parts, shop, payout_id)
@@ -42,9 +36,9 @@ def restore_payout(house: House, shop: Shop, payout_id: str) -> None:
     A second time changes nothing. Raises NotFound, InvalidInput where the batch is closed or the money is not
     owed any more.
     """
-    now_ms = house.now_ms()
 
     def work(parts: Parts) -> None:
+        now_ms = after_last_payout(house, parts, shop)
         payout = _must_find_open(parts, shop, payout_id)
         if not is_restorable(payout, parts.payouts.list_of_batch(shop.shop_id, payout.batch_id)):
             return

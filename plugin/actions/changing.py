@@ -7,10 +7,12 @@ from hashlib import sha256
 import msgspec
 
 from plugin.actions.house import House
-from plugin.errors import Overtaken
+from plugin.errors import InvalidInput, Overtaken
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.changes import Change
+
+MOST_NOTE = 300
 
 
 def note_change(
@@ -37,6 +39,16 @@ def note_change(
         subject=subject, before=texts[0], after=texts[1], at_ms=now_ms,
     )  # fmt: skip
     parts.changes.add(shop.shop_id, change)
+
+
+def read_note(text: str) -> str:
+    """Read why somebody did something by hand; raises InvalidInput where they do not say, or write a book."""
+    note = text.strip()
+    if not note or len(note) > MOST_NOTE:
+        raise InvalidInput(
+            "note", "Say in at most {most} characters why, for whoever reads it later.", most=MOST_NOTE
+        )
+    return note
 
 
 def stamp_parts(*parts: object) -> str:

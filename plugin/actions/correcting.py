@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from plugin.actions.changing import note_change
+from plugin.actions.changing import note_change, read_note
 from plugin.actions.house import House
 from plugin.actions.people import known_as, list_names
 from plugin.actions.referring import judge_friend, weigh_order
@@ -19,7 +19,6 @@ from plugin.store.attributions import Correction
 from plugin.store.orders import OrderRow
 from plugin.store.people import Person
 
-MOST_NOTE = 300
 Answer = Literal["approved", "rejected", "waiting"]
 
 
@@ -28,11 +27,7 @@ def correct_order(house: House, shop: Shop, order_id: str, code: str, note: str)
 
     Raises NotFound where order or code are not known, InvalidInput without a note.
     """
-    if not note.strip() or len(note) > MOST_NOTE:
-        raise InvalidInput(
-            "note", "Say in at most {most} characters why, for whoever reads it later.", most=MOST_NOTE
-        )
-    now_ms = house.now_ms()
+    why, now_ms = read_note(note), house.now_ms()
 
     def work(parts: Parts) -> Correction:
         row = _find_order(parts, shop, order_id)
@@ -41,7 +36,7 @@ def correct_order(house: House, shop: Shop, order_id: str, code: str, note: str)
             raise NotFound("Nobody shares the code {code}.", code=repr(code))
         made = Correction(
             correction_id=house.new_id("cor", now_ms), order_id=row.order_id,
-            advocate_id=advocate.person_id if advocate else None, note=note.strip(), at_ms=now_ms,
+            advocate_id=advocate.person_id if advocate else None, note=why, at_ms=now_ms,
         )  # fmt: skip
         parts.attributions.correct(shop.shop_id, made)
         _weigh_again(house, parts, shop, row, now_ms)

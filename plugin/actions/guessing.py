@@ -20,10 +20,10 @@ MOST_REMEMBERED = 100_000
 
 
 class Guesses:
-    """How often keys were tried in vain in this minute."""
+    """How often keys were tried in vain in this minute; of so many keys each is counted once."""
 
-    def __init__(self, house: House) -> None:
-        self._house, self._minute = house, 0
+    def __init__(self, house: House, most_remembered: int = MOST_REMEMBERED) -> None:
+        self._house, self._minute, self._most_remembered = house, 0, most_remembered
         self._misses, self._missed = [0] * BUCKETS, set[int]()
 
     def refuse(self, shop: Shop, ip: str, proof: str) -> None:
@@ -37,9 +37,10 @@ class Guesses:
             return
         misses, place = self._misses_now(), self._place(shop, ip)
         key = hash((place, proof))
-        if key not in self._missed and len(self._missed) < MOST_REMEMBERED:
-            self._missed.add(key)
+        if key not in self._missed:
             misses[place] += 1
+            if len(self._missed) < self._most_remembered:
+                self._missed.add(key)
 
     def _is_guessable(self, ip: str, proof: str) -> bool:
         return 0 < len(proof) < UNGUESSABLE and bool(address_block(ip))

@@ -18,6 +18,7 @@ from plugin.actions.recalling import recall_case
 from plugin.actions.rounds import pair_with_shops
 from plugin.actions.sittings import Sitting, open_sitting
 from plugin.domain.campaign_case import Case
+from plugin.domain.campaign_rules import worth_until
 from plugin.domain.campaign_settings import Once
 from plugin.domain.campaigns import decide_message, first_failed, next_try_at
 from plugin.domain.mailing import next_allowed_in, zones_of
@@ -32,7 +33,7 @@ from plugin.store.people import Person
 
 MOST_AT_ONCE = 100
 BROKEN_DAYS = 90  # longer than anything waits for another reason
-QUIET, ERASED, BROKEN = "quiet_hours", "erased", "broken"
+QUIET, ERASED, BROKEN, STALE = "quiet_hours", "erased", "broken", "stale"
 STOPPED, PAUSED = "run_stopped", "run_paused"
 REMINDER = " reminder "
 
@@ -112,6 +113,9 @@ def settle_occasion(sitting: Sitting, occasion: Occasion) -> Occasion:
         return _close(occasion, sitting.now_ms, None, ERASED)
     decision = decide_message(case)
     decided = msgspec.structs.replace(occasion, reasons=decision.reasons, why=first_failed(decision))
+    is_late = not occasion.why and sitting.now_ms > worth_until(case)  # no worker was there in time
+    if is_late and decided.why in ("", "holdout"):
+        return _close(decided, sitting.now_ms, None, STALE)
     if (again_at_ms := _find_wait(sitting, case, decision)) is not None:
         why = decided.why or QUIET
         return msgspec.structs.replace(decided, due_at_ms=again_at_ms, why=why)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from plugin.actions.advocates import count_people
 from plugin.actions.house import House
+from plugin.actions.people import must_find_person
 from plugin.domain.advocates import Advocate
 from plugin.domain.branches import Branch
 from plugin.domain.partners import Partner
-from plugin.errors import NotFound
 from plugin.model import Shop
 from plugin.store import Parts
 from plugin.store.advocates import FriendOf, Shared
@@ -48,9 +48,7 @@ class AdvocateCase:
 def look_at_advocate(house: House, shop: Shop, person_id: str) -> AdvocateCase:
     """Give one person as an advocate; raises NotFound."""
     with house.store.reading() as parts:
-        person = parts.people.find(shop.shop_id, person_id)
-    if person is None:
-        raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id[:40])
+        person = must_find_person(parts, shop, person_id)
     [ranked] = count_people(house, shop, [person])
     with house.store.reading() as parts:
         friends = parts.advocates.list_friends(shop.shop_id, person_id, MOST_FRIENDS)

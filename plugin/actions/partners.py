@@ -9,7 +9,7 @@ from plugin.actions.commission import expect_settling
 from plugin.actions.coupons import end_coupon, find_partner_coupon, revive_coupon, want_partner_coupon
 from plugin.actions.house import House
 from plugin.actions.partner_post import post_decision
-from plugin.actions.people import meet_contact
+from plugin.actions.people import meet_contact, must_find_person
 from plugin.actions.sharing import give_code
 from plugin.actions.shops import standing_program
 from plugin.domain.codes import check_personal_code
@@ -163,10 +163,7 @@ def _settle_anew(parts: Parts, shop: Shop, partner: Partner, now_ms: int) -> Non
 
 def _meet_person(house: House, parts: Parts, shop: Shop, told: NewPartner, now_ms: int) -> Person:
     if told.person_id:
-        person = parts.people.find(shop.shop_id, told.person_id)
-        if person is None:
-            raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=told.person_id)
-        return person
+        return must_find_person(parts, shop, told.person_id)
     if not recognise(told.contact, "", shop.country):
         raise InvalidInput("contact", "Give an e-mail address, or a phone number with its country code.")
     return meet_contact(house, parts, shop, told.contact, now_ms)[0]

@@ -51,9 +51,9 @@ def make_batch(house: House, shop: Shop) -> Batch:
     Their balances go down at once, so that pressing twice pays nobody twice. Raises InvalidInput where
     nobody is to be paid.
     """
-    now_ms = house.now_ms()
 
     def work(parts: Parts) -> Batch:
+        now_ms = after_last_payout(house, parts, shop)
         settle_waiting(parts, shop, now_ms)
         due = [one for one in list_due(house, parts, shop, now_ms) if not one.why]
         if not due:
@@ -126,6 +126,11 @@ def sum_batch(paid: Sequence[Paid]) -> dict[str, int]:
         if not one.payout.why:
             sums[one.payout.currency] = sums.get(one.payout.currency, 0) + one.payout.amount_minor
     return sums
+
+
+def after_last_payout(house: House, parts: Parts, shop: Shop) -> int:
+    """Give the time, never before the newest payout, which counts though the clock was put back."""
+    return max(house.now_ms(), parts.payouts.last_made_at(shop.shop_id))
 
 
 def must_find_batch(parts: Parts, shop: Shop, batch_id: str) -> Batch:

@@ -126,6 +126,14 @@ def must_find_by_email(house: House, parts: Parts, shop: Shop, email: str) -> Pe
     return person
 
 
+def must_find_person(parts: Parts, shop: Shop, person_id: str) -> Person:
+    """Give the shopper with this id; raises NotFound where there is none, or none any more."""
+    person = parts.people.find(shop.shop_id, person_id)
+    if person is None:
+        raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id[:40])
+    return person
+
+
 def _keys(house: House, shop: Shop, platform: str, order: Order) -> tuple[str, ...]:
     names = recognise(order.contact, platform, order.country or shop.country)
     return tuple(house.hash(kind, value) for kind, value in names)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from plugin.actions.finding import MOST_ORDERS, find_people
 from plugin.actions.house import House
 from plugin.actions.occasions import Account, explain_person
-from plugin.actions.people import list_names
+from plugin.actions.people import must_find_person, names_of
 from plugin.actions.tracing import Account as Ledger
 from plugin.actions.tracing import Case, Trace, open_accounts, open_cases, trace_row
-from plugin.errors import NotFound
 from plugin.model import Shop
 from plugin.store.orders import OrderRow
 from plugin.store.people import Person
@@ -52,10 +51,9 @@ def look_up(house: House, shop: Shop, words: str) -> tuple[list[Person], list[Or
 def tell_story(house: House, shop: Shop, person_id: str) -> Story:
     """Give one person's whole story, the newest first; raises NotFound."""
     with house.store.reading() as parts:
-        names = list_names(house, parts, shop, person_id)
-        if not names:
-            raise NotFound("{shop} knows nobody called {person}.", shop=shop.name, person=person_id)
-        person, ids = names[0], [one.person_id for one in names]
+        person = must_find_person(parts, shop, person_id)
+        names = names_of(house, parts, shop, person)
+        ids = [one.person_id for one in names]
         orders = sorted(
             (row for each in ids for row in parts.orders.list_of(shop.shop_id, each)),
             key=lambda row: row.order_id,

@@ -45,15 +45,15 @@ def count_tries(
     """Count one more try at an account, then do what was asked for in the same unit.
 
     Takes the address in its one form, and the mark that the browser kept of who signed in there: such a
-    browser has tries of its own, so that strangers who use theirs up keep nobody out. Raises TooMany before
-    anything is looked at.
+    browser has tries of its own, so that strangers who use theirs up keep nobody out, wherever they are.
+    Raises TooMany before anything is looked at.
     """
     now_ms, block = house.now_ms(), address_block(ip)
     window_at_ms = now_ms - now_ms % limits.window_ms
     is_known = hmac.compare_digest(known.encode(), mark_known(house, same).encode())
     # Whoever tries too often is stopped before they use up what the account has left.
     subjects = (
-        *([(f"from:{house.hash('ip', block)}", limits.most_from_a_block)] if block else ()),
+        *([(f"from:{house.hash('ip', block)}", limits.most_from_a_block)] if block and not is_known else ()),
         (f"{'known' if is_known else 'account'}:{house.hash('email', same)}", limits.most_by_account),
     )
 

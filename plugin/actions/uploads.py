@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
-from typing import IO
+from typing import IO, BinaryIO
 
 import msgspec
 
@@ -17,12 +17,14 @@ from plugin.actions.house import House
 from plugin.domain.moments import HOUR_MS
 from plugin.errors import InvalidInput, NotFound
 from plugin.model import Shop, Struct
+from plugin.words.speaking import mark
 
 MOST_BYTES = 20_000_000
 MOST_FOR_A_SHOP = 3
 MOST_WAITING_BYTES = 200_000_000  # of all shops: temporary folders are often kept in memory
 LIFE_MS = HOUR_MS
 NAME_LENGTH = 100
+GONE = mark("This file is not kept any more: send it again.")
 _UPLOAD_ID = re.compile(r"upl_[0-9a-f]{27}\Z")
 
 
@@ -68,7 +70,15 @@ def find_upload(house: House, shop: Shop, upload_id: str) -> Upload:
         upload = _read_ticket(_ticket_of(house, upload_id))
         if upload and upload.shop_id == shop.shop_id:
             return upload
-    raise NotFound("This file is not kept any more: send it again.")
+    raise NotFound(GONE)
+
+
+def open_upload(house: House, upload: Upload) -> BinaryIO:
+    """Open a file that waits, for reading; raises NotFound where it was removed meanwhile."""
+    try:
+        return path_of(house, upload).open("rb")
+    except FileNotFoundError as error:
+        raise NotFound(GONE) from error
 
 
 def path_of(house: House, upload: Upload) -> Path:

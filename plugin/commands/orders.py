@@ -22,7 +22,10 @@ def decide(order: str, key: str) -> None:
     from plugin.printing.decisions import print_decisions
 
     house, found = open_only_shop(key)
-    print_decisions(found, explain_order(house, found, order))
+    explained = explain_order(house, found, order)
+    if not any(decisions for _, decisions in explained):
+        click.echo(f"Nothing was decided about order {order}: it was brought in afterwards.")
+    print_decisions(found, explained)
 
 
 @click.command()
@@ -51,7 +54,7 @@ def dead_letters(replay_id: str, key: str) -> None:
     with house.store.reading() as parts:
         letters = [*parts.deliveries.list_outcome(found.shop_id, "dead"),
                    *parts.deliveries.list_outcome(found.shop_id, "waiting")]  # fmt: skip
-    if not replay_id:
+    if not replay_id or (replay_id == "all" and not letters):
         print_letters(found, letters)
         return
     for delivery_id in [one.delivery_id for one in letters] if replay_id == "all" else [replay_id]:

@@ -136,6 +136,9 @@ def exports(key: str) -> None:
     """Print what shoppers asked the shop to hand out about them, newest first."""
     house, found = open_only_shop(key)
     with house.store.reading() as parts:
-        for export in parts.privacy.list_exports(found.shop_id):
-            click.echo(f"# {export.export_id} for request {export.request_ref}")
-            click.echo(export.content)
+        asked = parts.privacy.list_exports(found.shop_id)
+    if not asked:
+        click.echo("No shopper has asked what the shop keeps about them.", err=True)
+    for export in asked:
+        click.echo(f"# {export.export_id} for request {export.request_ref}")
+        click.echo(export.content)

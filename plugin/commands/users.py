@@ -68,7 +68,9 @@ def user() -> None:
 def user_list() -> None:
     """List the users with their shops and roles."""
     with open_for_command().store.reading() as parts:
-        for one in parts.users.list_all():
+        if not (users := parts.users.list_all()):
+            click.echo("There is no user yet: `sathi init` prints the link that makes the first owner.")
+        for one in users:
             shops = parts.users.list_shops_of(one.user_id).values()
             roles = [f"{shop.name}: {role}" for shop, role in shops]
             roles = ["owner of every shop"] if one.is_operator else roles

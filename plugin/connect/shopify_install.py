@@ -15,7 +15,6 @@ from plugin.actions.apps import OpenApp
 from plugin.actions.connections import ShopifyKeys
 from plugin.actions.house import House
 from plugin.actions.installing import StoreFacts, settle_install
-from plugin.effects.outgoing import Outgoing
 from plugin.effects.stores import OUTGOING, mend_webhooks
 from plugin.effects.stores.shopify_calls import ask_shopify, keep_grant
 from plugin.errors import BadSignature, NotFound, StoreRefused
@@ -74,9 +73,7 @@ def way_back(house: House, app_key: str) -> str:
     return f"{house.settings.url}/connect/shopify/{app_key}/back"
 
 
-def finish_install(
-    house: House, app: OpenApp, query: str, cookie: str, outgoing: Outgoing = OUTGOING
-) -> Installed:
+def finish_install(house: House, app: OpenApp, query: str, cookie: str) -> Installed:
     """Finish: check that this browser began here, change the code for a token, and make the shop ours.
 
     Takes the query as it arrived and the state that the browser kept. Raises BadSignature, StoreRefused where
@@ -85,10 +82,10 @@ def finish_install(
     asked = verify_install(query, app.secrets, house.now_ms() // 1000)
     domain = read_domain(asked.get("shop", ""))
     _check_state(house, app, domain, asked.get("state", ""), cookie)
-    keys = _exchange(house, app, domain, asked.get("code", ""), outgoing)
-    facts = _read_facts(domain, keys, outgoing)
+    keys = _exchange(house, app, domain, asked.get("code", ""))
+    facts = _read_facts(domain, keys)
     shop = settle_install(house, app, facts, keys)
-    return Installed(shop, domain, note=mend_webhooks(house, shop, outgoing))
+    return Installed(shop, domain, note=mend_webhooks(house, shop))
 
 
 def _check_state(house: House, app: OpenApp, domain: str, state: str, cookie: str) -> None:
@@ -103,9 +100,9 @@ def _check_state(house: House, app: OpenApp, domain: str, state: str, cookie: st
         raise again
 
 
-def _exchange(house: House, app: OpenApp, domain: str, code: str, outgoing: Outgoing) -> ShopifyKeys:
+def _exchange(house: House, app: OpenApp, domain: str, code: str) -> ShopifyKeys:
     asked_at_ms = house.now_ms()
-    answer = outgoing.call(
+    answer = OUTGOING.call(
         "shopify:install", "POST", f"https://{domain}/admin/oauth/access_token",
         form={"client_id": app.client_id, "client_secret": app.secrets[0], "code": code, "expiring": "1"},
     )  # fmt: skip
@@ -129,8 +126,8 @@ def _check_scopes(granted: Mapping[str, object]) -> None:
         raise StoreRefused(f"The store did not grant {', '.join(missing)}: begin the install again.")
 
 
-def _read_facts(domain: str, keys: ShopifyKeys, outgoing: Outgoing) -> StoreFacts:
-    said = ask_shopify(outgoing, f"https://{domain}", keys.access_token, "shop", DESCRIBE, {})["shop"]
+def _read_facts(domain: str, keys: ShopifyKeys) -> StoreFacts:
+    said = ask_shopify(OUTGOING, f"https://{domain}", keys.access_token, "shop", DESCRIBE, {})["shop"]
     if read_domain(said["myshopifyDomain"]) != domain:
         raise StoreRefused("The store calls itself otherwise than Shopify did: begin the install again.")
     return StoreFacts(

@@ -11,7 +11,7 @@ from plugin.actions.customer_imports import begin_import, name_preview, preview_
 from plugin.actions.house import House
 from plugin.actions.reach import REACH
 from plugin.actions.sheets import open_sheet
-from plugin.actions.uploads import MOST_BYTES, Upload, find_upload, forget_upload, path_of
+from plugin.actions.uploads import MOST_BYTES, Upload, find_upload, forget_upload, open_upload
 from plugin.arrivals import Reading, fingerprint_file, read_groups
 from plugin.customer_files import list_columns
 from plugin.dashboard.desk import act, door, draw, open_desk
@@ -89,7 +89,7 @@ def answer_import(key: str, upload_id: str) -> Response:
 def _preview(house: House, shop: Shop, upload: Upload) -> tuple[ImportRow, bool]:
     """Say what the first group of a file would bring, and whether there is more: a page waits for it."""
     reading = _open_reading(house, shop, upload)
-    with path_of(house, upload).open("rb") as raw:
+    with open_upload(house, upload) as raw:
         fingerprint_file(reading, raw)
         groups = read_groups(reading, raw)
         seen = preview_groups(house, shop, name_preview(upload.name), islice(groups, 1), _say_nothing)
@@ -99,7 +99,7 @@ def _preview(house: House, shop: Shop, upload: Upload) -> tuple[ImportRow, bool]
 def _import(house: House, shop: Shop, upload_id: str) -> None:
     upload = find_upload(house, shop, upload_id)
     reading = _open_reading(house, shop, upload)
-    with path_of(house, upload).open("rb") as raw:
+    with open_upload(house, upload) as raw:
         row = begin_import(house, shop, fingerprint_file(reading, raw), upload.name, upload.columns)
         if row.ended_at_ms:
             raise InvalidInput(

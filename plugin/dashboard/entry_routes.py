@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, render_template, request
+from flask import Response, g, render_template, request
 
 from plugin.actions import accounts, new_passwords, team
 from plugin.actions.sessions import close_session, enter_by_link, find_session, find_user, list_desks
@@ -21,6 +21,7 @@ from plugin.dashboard.guard import (
     read_session,
     set_cookie,
 )
+from plugin.dashboard.kept_forms import Typed, read_kept
 from plugin.dashboard.layout import dress
 from plugin.dashboard.speaking import say_error
 from plugin.doorstep import the_house
@@ -57,15 +58,17 @@ def show_login() -> Response:
 def answer_login() -> Response:
     """Sign a browser in by e-mail address and password, with a cookie of its own."""
     following, email = read_own_page(read_word("next")), read_word("email")
+    kept = request.form.get("kept", "")
 
     def work() -> Response:
         cookie = accounts.log_in(
             the_house(), email, read_password("password"), request.remote_addr or "", read_browser(),
             read_known(),
         )  # fmt: skip
-        return let_in(cookie, following, email)
+        typed = read_kept(kept)
+        return offer_again(cookie, following, email, typed) if typed else let_in(cookie, following, email)
 
-    return try_to(work, "login.html", following=following, email=email)
+    return try_to(work, "login.html", following=following, email=email, kept=kept)
 
 
 @door.post("/desk/logout")
@@ -191,11 +194,24 @@ def let_in(cookie: str, address: str, email: str = "") -> Response:
     Takes whose account it is, where it is somebody's.
     """
     answer = lead(address)
+    give_cookies(answer, cookie, email)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def offer_again(cookie: str, following: str, email: str, typed: Typed) -> Response:
+    """Give a browser its new cookie, and a page from which what was typed too late is sent again."""
+    g.desk_cookie = cookie  # the form's token hangs on it
+    answer = draw_alone("send_again.html", following=following, typed=typed)
+    give_cookies(answer, cookie, email)
+    return answer
+
+
+def give_cookies(answer: Response, cookie: str, email: str) -> None:
+    """Give a browser its session's cookie, and the mark of whose browser it is."""
     set_cookie(answer, cookie)
     if email:
         keep_known(answer, mark_known(the_house(), email))
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
 
 
 def read_word(name: str) -> str:

@@ -16,11 +16,13 @@ from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from plugin.actions.house import House
 from plugin.actions.sessions import Entry, enter_shop, find_session, find_user
+from plugin.dashboard.kept_forms import read_kept, write_kept
 from plugin.dashboard.layout import YEAR_S, dress
-from plugin.dashboard.speaking import mark, say_error, speak
+from plugin.dashboard.speaking import mark, say, say_error, speak
 from plugin.doorstep import STATUSES, the_house
 from plugin.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn, Overtaken, SathiError, TooMany
 from plugin.model import ROLES, Role
@@ -48,6 +50,7 @@ def guard(door: Blueprint) -> None:
     for kind in (InvalidInput, NotAllowed, Overtaken, TooMany):
         door.register_error_handler(kind, say_not_done)
     door.register_error_handler(NotFound, say_not_found)
+    door.register_error_handler(RequestEntityTooLarge, say_too_large)
     door.add_app_template_global(csrf_field)
 
 
@@ -134,10 +137,13 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf" value="{}">').format(form_token(the_house(), _visitor()))
 
 
-def refuse_forgery() -> None:
-    """Refuse a form that another site sent, or that does not carry this session's token."""
+def refuse_forgery() -> Response | None:
+    """Refuse a form that another site sent, or that does not carry this session's token.
+
+    One of our own pages whose session has ended is kept, and given back to be sent again by hand.
+    """
     if request.method in SAFE_METHODS:
-        return
+        return None
     if _is_foreign():
         raise NotAllowed("This form was sent from another site; open the desk and do it there.")
     cookie, most_bytes = read_cookie(), _view_limit()
@@ -145,7 +151,10 @@ def refuse_forgery() -> None:
         request.max_content_length = most_bytes
     token = request.form.get("csrf", "")
     if not cookie or not hmac.compare_digest(form_token(the_house(), cookie).encode(), token.encode()):
+        if token and _is_surely_own() and (kept := write_kept(request)):
+            return give_back(kept)
         raise NotAllowed("This page was too old to be sent; go back, load it anew and do it again.")
+    return None
 
 
 def keep_visitor(answer: Response) -> Response:
@@ -156,9 +165,21 @@ def keep_visitor(answer: Response) -> Response:
 
 
 def ask_to_sign_in(error: NotSignedIn) -> Response:
-    """Send a browser to the login, and back afterwards."""
-    path = request.full_path.rstrip("?") if request.method in SAFE_METHODS else "/desk"
+    """Send a browser to the login, and back afterwards; a form that came too late is kept there meanwhile."""
+    is_form = request.method not in SAFE_METHODS
+    if is_form and (kept := write_kept(request)):
+        return give_back(kept)
+    path = "/desk" if is_form else request.full_path.rstrip("?")
     return lead(f"/desk/login?next={quote(path)}")
+
+
+def give_back(kept: str) -> Response:
+    """Give back what was typed into a form whose session has ended: at the login, or to who is in again."""
+    following, is_in = read_own_page(request.path), find_session(the_house(), read_cookie()) is not None
+    page = "send_again.html" if is_in else "login.html"
+    answer = dress(render_template(page, kept=kept, typed=read_kept(kept), following=following))
+    answer.status_code = HTTPStatus.FORBIDDEN if is_in else HTTPStatus.UNAUTHORIZED
+    return answer
 
 
 def say_not_done(error: SathiError) -> Response:
@@ -169,6 +190,18 @@ def say_not_done(error: SathiError) -> Response:
 def say_not_found(error: NotFound) -> Response:
     """Say on a page that there is no such thing, with the way back."""
     return answer_error(dress(render_template("not_found.html", sentence=say_error(error))), error)
+
+
+def say_too_large(error: RequestEntityTooLarge) -> Response:
+    """Say on a page that more was sent than is taken, with the way back."""
+    most_bytes = request.max_content_length or 0
+    most_mb = most_bytes // 1_000_000 or round(most_bytes / 1_000_000, 1)
+    sentence = say(
+        "This is larger than {most} MB, and nothing of it was taken. Send it in parts.", most=most_mb
+    )
+    answer = dress(render_template("not_allowed.html", sentence=sentence))
+    answer.status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return answer
 
 
 def answer_error(answer: Response, error: SathiError) -> Response:
@@ -213,8 +246,13 @@ def _visitor() -> str:
 
 
 def _is_foreign() -> bool:
-    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site not in ("same-origin", "none"):
         return True
+    return "Origin" in request.headers and not _is_surely_own()
+
+
+def _is_surely_own() -> bool:
     own = urlsplit(the_house().settings.url)
-    return origin is not None and origin not in (f"{own.scheme}://{own.netloc}", request.host_url.rstrip("/"))
+    origins = (f"{own.scheme}://{own.netloc}", request.host_url.rstrip("/"))
+    return request.headers.get("Origin") in origins

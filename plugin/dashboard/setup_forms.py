@@ -20,16 +20,23 @@ EMPTY_SHOP = Shop(shop_id="", key="", name="", url="", currency="", country="", 
 Form = Mapping[str, str]
 
 
-def read_store(form: Form, known: Shop = EMPTY_SHOP) -> Shop:
-    """Give the shop as the form says it is; what it leaves empty, the country proposes."""
-    country = form.get("country", "")[:2].upper()
-    proposed = propose(country)
-    url = form.get("url", "").strip()[:200]
+def type_store(form: Form, known: Shop = EMPTY_SHOP) -> Shop:
+    """Give the shop as it was typed, to be shown again."""
     return msgspec.structs.replace(
-        known, name=form.get("name", "").strip(), url=complete_url(url), country=country,
-        currency=form.get("currency", "")[:3] or proposed.currency,
-        language=form.get("language", "")[:20] or proposed.languages[0],
-        time_zone=form.get("time_zone", "")[:60].strip() or proposed.time_zone,
+        known, name=form.get("name", "").strip(), url=form.get("url", "").strip()[:200],
+        country=form.get("country", "")[:2].upper(), currency=form.get("currency", "")[:3],
+        language=form.get("language", "")[:20], time_zone=form.get("time_zone", "")[:60].strip(),
+    )  # fmt: skip
+
+
+def read_store(typed: Shop) -> Shop:
+    """Give the shop that was typed; what it leaves empty, the country proposes. Raises InvalidInput."""
+    if not typed.country:
+        raise InvalidInput("country", "Choose the country of your store.")
+    proposed = propose(typed.country)
+    return msgspec.structs.replace(
+        typed, url=complete_url(typed.url), currency=typed.currency or proposed.currency,
+        language=typed.language or proposed.languages[0], time_zone=typed.time_zone or proposed.time_zone,
     )  # fmt: skip
 
 
@@ -92,7 +99,11 @@ def _read_incentive(form: Form, side: str, shop: Shop, standing: Incentive) -> I
             sums["pct"] = _read_pct(value, f"{side}_value")
         case "amount":
             sums["amount_minor"] = _read_sum(value, shop, f"{side}_value")
+            if not sums["amount_minor"]:
+                raise InvalidInput(f"{side}_value", "Say how much is taken off, such as 200.")
         case "gift":
+            if not value:
+                raise InvalidInput(f"{side}_value", "Say what the gift is, as your customers call it.")
             sums["gift"] = value
     return msgspec.structs.replace(
         standing, **{"pct": 0, "amount_minor": 0, "gift": "", "gift_ref": "", **sums, "kind": kind}

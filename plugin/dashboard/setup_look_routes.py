@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import get_args
 
@@ -11,12 +13,12 @@ from flask import Response, request
 from plugin.actions.changing import stamp_parts
 from plugin.actions.setup import save_look
 from plugin.countries import choose_shown
-from plugin.dashboard.desk import acting_house, door, draw, open_desk, refuse
-from plugin.dashboard.guard import lead
+from plugin.dashboard.desk import acting_house, door, draw, open_desk
+from plugin.dashboard.guard import answer_error, lead
 from plugin.dashboard.saving import read_seen, refused
 from plugin.dashboard.setup_forms import own_words, read_look, read_words
 from plugin.dashboard.setup_routes import setup_frame
-from plugin.dashboard.speaking import mark
+from plugin.dashboard.speaking import mark, say_error
 from plugin.domain.moments import HOUR_MS
 from plugin.domain.program import Program
 from plugin.doorstep import the_house
@@ -59,7 +61,7 @@ def answer_look_step(key: str) -> Response:
         draft = _read_form(shop)
         save_look(acting_house(), shop, draft.look, draft.words, read_seen())
     except InvalidInput as error:
-        return refuse(shop, error, "setup/look")
+        return _say_wrong(shop, error)
     except Overtaken:
         return refused(_draw_look(shop, draft, is_saved=False, is_overtaken=True), HTTPStatus.CONFLICT)
     return lead(f"/desk/{shop.key}/setup/install")
@@ -70,13 +72,25 @@ def _try_out(shop: Shop) -> Response:
         draft = _read_form(shop)
         check_own_words(draft.words)
     except InvalidInput as error:
-        return refuse(shop, error, "setup/look")
+        return _say_wrong(shop, error)
     surface, language = _read_surface(request.form.get("surface", "")), _read_language(shop)
     link = f"/desk/{shop.key}/setup/look?draft={_make_link(shop, draft)}&seen={read_seen()}"
     return lead(f"{link}&surface={surface}&lang={language}#preview")
 
 
-def _draw_look(shop: Shop, draft: Draft, is_saved: bool, is_overtaken: bool = False) -> Response:
+def _say_wrong(shop: Shop, error: InvalidInput) -> Response:
+    """Draw the step with what was typed and why it cannot be; the preview keeps the words that stand."""
+    draft = _draft_of(_standing(shop))
+    with suppress(InvalidInput):
+        draft = msgspec.structs.replace(draft, look=read_look(request.form, draft.look))
+    typed = {name: request.form[name][:400] for name, _ in TEXTS if name in request.form}
+    return answer_error(_draw_look(shop, draft, False, typed=typed, refusal=say_error(error)), error)
+
+
+def _draw_look(
+    shop: Shop, draft: Draft, is_saved: bool, is_overtaken: bool = False,
+    typed: Mapping[str, str] | None = None, refusal: str = "",
+) -> Response:  # fmt: skip
     language, standing = _read_language(shop), _standing(shop)
     program, shown = try_draft(standing, draft), choose_shown(shop.country, shop.language)
     answer = draw(
@@ -85,7 +99,7 @@ def _draw_look(shop: Shop, draft: Draft, is_saved: bool, is_overtaken: bool = Fa
         seen=(not is_overtaken and read_seen()) or stamp_parts(standing.look, standing.words),
         surface=_read_surface(request.args.get("surface", "")), is_saved=is_saved, widths=WIDTHS_PX,
         themes=THEME_WORDS.items(), pictures=PICTURE_WORDS.items(), fonts=FONT_WORDS.items(),
-        texts=TEXTS, own=own_words(program, language),
+        texts=TEXTS, own=own_words(program, language) | dict(typed or {}), refusal=refusal,
         theirs=shopper_texts(shop, program, language), direction=direction_of(language),
         placeholders={name: placeholders_of(name) for name, _ in TEXTS},
         corrections=say_corrections(draft.look),

@@ -14,7 +14,7 @@ from plugin.actions.code_imports import (
     undo_last_import,
 )
 from plugin.actions.house import House
-from plugin.actions.uploads import find_upload, forget_upload, path_of
+from plugin.actions.uploads import find_upload, forget_upload, open_upload
 from plugin.code_files import read_old_codes
 from plugin.dashboard.asking import wants_file
 from plugin.dashboard.desk import act, door, draw, open_desk
@@ -51,7 +51,7 @@ def show_codes_file(key: str, upload_id: str) -> Response:
     shop, house = open_desk(key, "manager"), the_house()
     upload, outcome, refusal, is_cut = find_upload(house, shop, upload_id), Outcome(), "", False
     try:
-        with path_of(house, upload).open("rb") as raw:
+        with open_upload(house, upload) as raw:
             codes = read_old_codes(raw, outcome.leave_out)
             preview_codes(house, shop, codes if wants_file() else islice(codes, MOST_LOOKED), outcome)
             is_cut = next(codes, None) is not None
@@ -71,7 +71,7 @@ def answer_codes_import(key: str, upload_id: str) -> Response:
 
     def work(house: House, shop: Shop) -> None:
         upload, outcome = find_upload(house, shop, upload_id), Outcome()
-        with path_of(house, upload).open("rb") as raw:
+        with open_upload(house, upload) as raw:
             import_codes(house, shop, upload.name, read_old_codes(raw, outcome.leave_out), outcome)
         forget_upload(house, upload)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Response, request
@@ -18,9 +19,9 @@ from plugin.actions.setup import (
     set_up_shop,
 )
 from plugin.countries import choose_shown, list_countries, list_currencies
-from plugin.dashboard.desk import act, acting_house, door, draw, open_desk, refuse
-from plugin.dashboard.entry_routes import draw_alone, try_to
-from plugin.dashboard.guard import lead, read_session
+from plugin.dashboard.desk import act, acting_house, door, draw, open_desk
+from plugin.dashboard.entry_routes import draw_alone
+from plugin.dashboard.guard import answer_error, lead, read_session
 from plugin.dashboard.saving import find_program, read_seen, refused
 from plugin.dashboard.setup_forms import (
     EMPTY_SHOP,
@@ -28,8 +29,9 @@ from plugin.dashboard.setup_forms import (
     read_offer,
     read_platform,
     read_store,
+    type_store,
 )
-from plugin.dashboard.speaking import mark
+from plugin.dashboard.speaking import mark, say_error, spoken_language
 from plugin.domain.money import write_minor
 from plugin.domain.offering import suggest_offer
 from plugin.domain.program import Incentive, Offer, Program
@@ -69,13 +71,13 @@ def show_store_step(key: str) -> Response:
 def answer_store(key: str) -> Response:
     """Write what the merchant says of the store."""
     shop = open_desk(key, "manager")
-    store = read_store(request.form, shop)
+    typed = type_store(request.form, shop)
     try:
-        save_store(acting_house(), shop, store, read_platform(request.form), read_seen())
+        save_store(acting_house(), shop, read_store(typed), read_platform(request.form), read_seen())
     except InvalidInput as error:
-        return refuse(shop, error, "setup/store")
+        return answer_error(_draw_store(shop, typed, faults=say_fault(error)), error)
     except Overtaken:
-        return refused(_draw_store(open_desk(key), store, is_overtaken=True), HTTPStatus.CONFLICT)
+        return refused(_draw_store(open_desk(key), typed, is_overtaken=True), HTTPStatus.CONFLICT)
     return lead(f"/desk/{shop.key}/setup/offer")
 
 
@@ -98,7 +100,7 @@ def answer_offer(key: str) -> Response:
             return _draw_offer(shop, offer)
         save_offer(acting_house(), shop, offer, read_seen())
     except InvalidInput as error:
-        return refuse(shop, error, "setup/offer")
+        return answer_error(_draw_offer(shop, find_program(shop)[1].offer, faults=say_fault(error)), error)
     except Overtaken:
         return refused(_draw_offer(shop, offer, is_overtaken=True), HTTPStatus.CONFLICT)
     return lead(f"/desk/{shop.key}/setup/look")
@@ -115,21 +117,23 @@ def answer_live(key: str) -> Response:
 def show_new_shop() -> Response:
     """Show the form of one more shop."""
     _find_maker()
-    return draw_alone("setup_shop.html", store=EMPTY_SHOP, **list_choices())
+    return draw_alone("setup_shop.html", store=EMPTY_SHOP, platform="", **list_choices())
 
 
 @door.post("/desk/setup-shop")
 def answer_new_shop() -> Response:
     """Make one more shop, and go on with its set-up."""
-    user = _find_maker()
-    store = read_store(request.form)
-
-    def work() -> Response:
-        platform = read_platform(request.form)
+    user, typed = _find_maker(), type_store(request.form)
+    try:
+        store, platform = read_store(typed), read_platform(request.form)
         made = set_up_shop(the_house().by(act_as(user)), store, platform, user.user_id)
-        return lead(f"/desk/{made.key}/setup/offer")
-
-    return try_to(work, "setup_shop.html", store=store, **list_choices())
+    except InvalidInput as error:
+        again = draw_alone(
+            "setup_shop.html", store=typed, platform=request.form.get("platform", ""),
+            faults=say_fault(error), **list_choices(),
+        )  # fmt: skip
+        return answer_error(again, error)
+    return lead(f"/desk/{made.key}/setup/offer")
 
 
 def setup_frame(shop: Shop, step: str) -> dict[str, object]:
@@ -144,7 +148,8 @@ def setup_frame(shop: Shop, step: str) -> dict[str, object]:
 def list_choices() -> dict[str, object]:
     """Give what can be chosen for a store."""
     return {
-        "countries": list_countries(), "currencies": [(code, code) for code in list_currencies()],
+        "countries": list_countries(spoken_language()),
+        "currencies": [(code, code) for code in list_currencies()],
         "spoken": [(language, name_of(language)) for language in LANGUAGES],
     }  # fmt: skip
 
@@ -158,16 +163,26 @@ def _find_maker() -> User:
     return user
 
 
-def _draw_store(shop: Shop, store: Shop, is_overtaken: bool = False) -> Response:
+def say_fault(error: InvalidInput) -> dict[str, str]:
+    """Give what is wrong by the name of its field, in the reader's words."""
+    return {error.field: say_error(error)}
+
+
+def _draw_store(
+    shop: Shop, store: Shop, is_overtaken: bool = False, faults: Mapping[str, str] | None = None
+) -> Response:
     frame, standing = setup_frame(shop, "store"), find_progress(the_house(), shop).setup.platform
     return draw(
         "setup_store.html", shop, store=store, platform=request.form.get("platform", standing),
-        is_overtaken=is_overtaken, seen=stamp_parts(shop, standing), **list_choices(), **frame,
+        is_overtaken=is_overtaken, faults=faults or {},
+        seen=(faults and read_seen()) or stamp_parts(shop, standing), **list_choices(), **frame,
     )  # fmt: skip
 
 
-def _draw_offer(shop: Shop, offer: Offer | None, is_overtaken: bool = False) -> Response:
-    """Draw the step with an offer, or with the one that is proposed."""
+def _draw_offer(
+    shop: Shop, offer: Offer | None, is_overtaken: bool = False, faults: Mapping[str, str] | None = None
+) -> Response:
+    """Draw the step with an offer, or with the one that is proposed; with faults, as it was typed."""
     with the_house().store.reading() as parts:
         average_minor = average_order(parts, shop)
     offer, standing = offer or suggest_offer(average_minor, shop.currency), find_program(shop)[1].offer
@@ -175,7 +190,8 @@ def _draw_offer(shop: Shop, offer: Offer | None, is_overtaken: bool = False) -> 
     return draw(
         "setup_offer.html", shop, average_minor=average_minor, sentences=list_sentences(shop, program),
         sides=[_say_side(shop, "friend", offer.friend), _say_side(shop, "advocate", offer.advocate)],
-        is_overtaken=is_overtaken, seen=(not is_overtaken and read_seen()) or stamp_parts(standing),
+        is_overtaken=is_overtaken, faults=faults or {},
+        seen=(not is_overtaken and read_seen()) or stamp_parts(standing),
         **setup_frame(shop, "offer"),
     )  # fmt: skip
 
@@ -188,13 +204,9 @@ def _say_side(shop: Shop, side: str, incentive: Incentive) -> dict[str, object]:
     elif incentive.kind == "amount":
         value = write_minor(incentive.amount_minor, shop.currency)
     minimum = write_minor(incentive.minimum_minor, shop.currency) if incentive.minimum_minor else ""
-    return {
-        "name": side,
-        "kind": incentive.kind,
-        "kinds": list_kinds(incentive),
-        "value": value,
-        "minimum": minimum,
-    }
+    shown = {"kind": incentive.kind, "value": value, "minimum": minimum}
+    typed = {name: request.form.get(f"{side}_{name}", words)[:200] for name, words in shown.items()}
+    return {"name": side, "kinds": list_kinds(incentive), **typed}
 
 
 def list_sentences(shop: Shop, program: Program) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from plugin.domain.campaign_case import Case, Subject
 from plugin.domain.campaign_settings import Asked, Campaign, Happening, Once
 from plugin.domain.decision import judge_live
-from plugin.domain.history import count_asked
+from plugin.domain.history import list_asked
 from plugin.domain.moments import DAY_MS, HOUR_MS, WEEK_MS
 from plugin.domain.reasons import judge_chosen
 from plugin.model import MessageKind, Reason, Values
@@ -175,8 +175,12 @@ def _days_between(case: Case) -> Reason:
 def _most_a_week(case: Case) -> Reason:
     """Count what asked something of the person in a week, by message or popup; what is owed counts not."""
     most = case.program.post.most_a_week if case.is_marketing else 0
-    count = count_asked((*case.dealings.written_at_ms, *case.dealings.shown_at_ms), case.now_ms)
+    count = len(_asked_this_week(case))
     return Reason(rule="most_a_week", passed=not most or count < most, values={"count": count, "most": most})
+
+
+def _asked_this_week(case: Case) -> list[int]:
+    return list_asked((*case.dealings.written_at_ms, *case.dealings.shown_at_ms), case.now_ms)
 
 
 def _days_after(campaign: Campaign) -> int:
@@ -212,8 +216,7 @@ def _turn_from(case: Case) -> int:
 
 def _week_from(case: Case) -> int:
     """Give when so many of the week's moments are a week old that there is place for one more."""
-    met, most = (*case.dealings.written_at_ms, *case.dealings.shown_at_ms), case.program.post.most_a_week
-    moments = sorted(at_ms for at_ms in met if case.now_ms - WEEK_MS < at_ms <= case.now_ms)
+    moments, most = _asked_this_week(case), case.program.post.most_a_week
     return moments[len(moments) - most] + WEEK_MS
 
 
@@ -237,6 +240,7 @@ def worth_until(case: Case) -> int:
     from_at_ms = case.since_at_ms if is_counted else _counts_from(subject)
     if from_at_ms is None or subject.gone == UNDER_REVIEW:
         return (subject.ordered_at_ms or case.since_at_ms) + PATIENCE_DAYS * DAY_MS
+    # No day where this reminder was taken out of the settings meanwhile.
     days = sum(case.campaign.reminders_days[step - 1 : step]) if step else _days_after(case.campaign)
     return from_at_ms + (days + case.campaign.shelf_days) * DAY_MS
 

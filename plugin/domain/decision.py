@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from plugin.domain.history import count_asked
+from plugin.domain.history import list_asked
 from plugin.domain.measuring import is_resting
 from plugin.domain.moments import DAY_MS, HOUR_MS
 from plugin.domain.program import PopupRules, Program
@@ -149,7 +149,7 @@ def _views_a_year(case: Case) -> Reason:
 def _most_a_week(case: Case) -> Reason:
     """Count with the popup what campaigns asked by message."""
     most = case.program.post.most_a_week
-    count = count_asked((*case.history.shown_at_ms, *case.history.written_at_ms), case.now_ms)
+    count = len(list_asked((*case.history.shown_at_ms, *case.history.written_at_ms), case.now_ms))
     return Reason(rule="most_a_week", passed=not most or count < most, values={"count": count, "most": most})
 
 

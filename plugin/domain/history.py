@@ -49,6 +49,6 @@ def recall_history(
     )
 
 
-def count_asked(moments: Iterable[int], now_ms: int) -> int:
-    """Count how often somebody was asked in the week before a moment, by popup or message."""
-    return sum(now_ms - WEEK_MS < at_ms <= now_ms for at_ms in moments)
+def list_asked(moments: Iterable[int], now_ms: int) -> list[int]:
+    """List when somebody was asked in the week before a moment, by popup or message, the first first."""
+    return sorted(at_ms for at_ms in moments if now_ms - WEEK_MS < at_ms <= now_ms)

@@ -57,6 +57,7 @@ def address_block(ip: str) -> str:
         address = ip_address(ip.strip())
     except ValueError:
         return ""
+    address = getattr(address, "ipv4_mapped", None) or address  # as a door for both kinds names IPv4
     if address.version == 4:
         return f"{str(address).rpartition('.')[0]}.0/24"
     return str(ip_network((address, 56), strict=False))

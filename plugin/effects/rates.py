@@ -38,6 +38,10 @@ class Limit(NamedTuple):
     length_ms: int
     most: int
 
+    def began_at(self, now_ms: int) -> int:
+        """Give when the hour or the day of a moment began."""
+        return now_ms - now_ms % self.length_ms
+
 
 def count_mail(house: House, shop_id: str) -> None:
     """Count one more mail in this hour and this day; raises StoreBusy where they have their most by now."""
@@ -47,13 +51,13 @@ def count_mail(house: House, shop_id: str) -> None:
 
 def give_back_mail(house: House, shop_id: str) -> None:
     """Take a mail off the counts that the mail server did not take: a try is none that left."""
-    now_ms = house.now_ms()
+    limits, now_ms = _list_limits(house), house.now_ms()
 
     def work(parts: Parts) -> None:
         for limit in limits:
-            parts.messages.give_back_mail(limit.span, now_ms - now_ms % limit.length_ms)
+            parts.messages.give_back_mail(limit.span, limit.began_at(now_ms))
 
-    if limits := _list_limits(house):
+    if limits:
         house.store.unit(shop_id, work)
 
 
@@ -66,9 +70,12 @@ def _list_limits(house: House) -> list[Limit]:
 
 
 def _count(parts: Parts, now_ms: int, limits: list[Limit]) -> None:
-    for span, length_ms, most in limits:
-        began_at_ms = now_ms - now_ms % length_ms
-        if not parts.messages.count_mail(span, began_at_ms, most):
-            again_s = (began_at_ms + length_ms - now_ms) / 1000
-            raise StoreBusy(f"The {most} mails of this {span} have been sent; the others wait.", again_s)
+    for limit in limits:
+        began_at_ms = limit.began_at(now_ms)
+        if not parts.messages.count_mail(limit.span, began_at_ms, limit.most):
+            raise StoreBusy(
+                "The {most} mails of this {span} have been sent; the others wait.",
+                again_s=(began_at_ms + limit.length_ms - now_ms) / 1000, most=str(limit.most),
+                span=limit.span,
+            )  # fmt: skip
     parts.messages.forget_mail_counts(now_ms - 2 * DAY_MS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from plugin.store.run_unit import RunUnit
+from plugin.store.run_unit import LaterUnit, RunUnit
 
 T = TypeVar("T")
 
@@ -59,14 +59,3 @@ class OpenUnit:
 
     def close(self) -> None:
         """Let go of nothing: the connection is another's."""
-
-
-class LaterUnit(Generic[T]):
-    """One unit of work that runs when somebody waits for it."""
-
-    def __init__(self, run: Callable[[], T]) -> None:
-        self._run = run
-
-    def wait(self) -> T:
-        """Run the unit and return what it gave, after its commit; raises what it raised."""
-        return self._run()

@@ -53,6 +53,11 @@ class Payouts:
         row = self._sql.find_payout(self._connection, shop_id=shop_id, payout_id=payout_id)
         return Payout(**dict(row)) if row else None
 
+    def last_made_at(self, shop_id: str) -> int:
+        """Give when the newest payout was made; 0 where there is none."""
+        row = self._sql.find_last_made(self._connection, shop_id=shop_id)
+        return int(row["made_at_ms"] or 0)
+
     def cancel_one(self, shop_id: str, payout_id: str, why: str, now_ms: int) -> None:
         """Note that one payout was cancelled alone, and why."""
         self._sql.cancel_payout(self._connection, shop_id=shop_id, payout_id=payout_id, why=why, at_ms=now_ms)

@@ -15,8 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from plugin.errors import InvalidInput
 from plugin.failpoints import reach_commit
-from plugin.store.open_unit import LaterUnit
-from plugin.store.run_unit import RunUnit
+from plugin.store.run_unit import LaterUnit, RunUnit
 
 T = TypeVar("T")
 Connection = psycopg.Connection[dict[str, Any]]

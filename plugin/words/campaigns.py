@@ -39,6 +39,7 @@ RULE_WORDS = {
     "run_stopped": mark("The run goes on"),
     "run_paused": mark("The run goes on"),
     "broken": mark("The turn could be decided"),
+    "stale": mark("It was still worth saying"),
 }
 
 # Why people were not written to, after "they", by the first rule that held them.
@@ -73,6 +74,7 @@ HELD_WORDS = {
     "run_stopped": mark("had not had their turn when the run was stopped"),
     "run_paused": mark("wait for the run to be resumed"),
     "broken": mark("could not be decided; the log says where"),
+    "stale": mark("had waited until it was not worth saying any more"),
 }
 
 EVENT_WORDS = {
@@ -96,6 +98,14 @@ SOURCE_WORDS = {
         "a share brings 1.8 to 2.8 clicks (Friendbuy), 3 to 5 of 100 clicks become orders (ReferralCandy)."
     ),
 }
+
+
+# The names that campaigns ship with; a merchant's own name is in no catalog and stays as it is.
+SHIPPED_NAMES = (
+    mark("Invite everyone who ever bought"), mark("Ask after each purchase"), mark("A friend bought"),
+    mark("Ask a referred friend in turn"), mark("A friend took the offer"), mark("A reward waits"),
+    mark("A reward is about to end"), mark("One friend short of the next step"),
+)  # fmt: skip
 
 
 def say_when(campaign: Campaign) -> str:
@@ -156,4 +166,5 @@ _TURN_WORDS = {
     "run_stopped": mark("the run was stopped."),
     "run_paused": mark("the run was paused; resumed, it goes on within the hour."),
     "broken": mark("it could not be decided; the log says where."),
+    "stale": mark("it had waited until it was not worth saying any more."),
 }

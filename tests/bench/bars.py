@@ -93,8 +93,3 @@ BARS = (
     Bar("desk", "experiments", "coverage of 95% intervals, lowest", "%", "at least", 93),
     Bar("desk", "experiments", "coverage of 95% intervals, highest", "%", "at most", 97),
 )
-
-
-def bars_of(bench: str) -> tuple[Bar, ...]:
-    """Give the bars that one bench measures."""
-    return tuple(bar for bar in BARS if bar.bench == bench)

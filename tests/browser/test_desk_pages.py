@@ -17,8 +17,8 @@ from plugin.domain.commission_terms import EXAMPLE
 from tests.browser.shopper import PHONE, Shopper
 from tests.browser.test_axe import show_page
 from tests.browser.test_xss_pages import Reader
+from tests.campaigning import switch, work
 from tests.cast import ChaiHouse, Clock, build_house, open_chai_house
-from tests.contract.test_campaigns import switch, work
 from tests.contract.test_portal import Stage
 from tests.importing import make_file
 from tests.loop import Loop, make_loop_program

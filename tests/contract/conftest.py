@@ -11,6 +11,7 @@ from tests.command import Sathi, on_database
 from tests.doubles.shopify import ShopifyDouble
 from tests.doubles.woocommerce import WooCommerceDouble
 from tests.doubles.world import Double, connect
+from tests.team import own
 
 
 @pytest.fixture
@@ -49,3 +50,9 @@ def shop(chai: ChaiHouse) -> Iterator[ShopifyDouble]:
     with ShopifyDouble(chai.clock) as double:
         connect(chai, double)
         yield double
+
+
+@pytest.fixture
+def owned(chai: ChaiHouse) -> ChaiHouse:
+    """Chai House, whose installation Asha owns."""
+    return own(chai)

@@ -1,90 +1,16 @@
-"""Who may sit at the desk: the first owner, the login, passwords, browsers, teams, and the command."""
+"""Who may sit at the desk: the first owner, the login, browsers and passwords."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from werkzeug.test import TestResponse
 
 from plugin.actions.accounts import find_user_at, setup_link
 from plugin.actions.sessions import IDLE_MS, LONGEST_MS, forget_sessions
 from plugin.actions.tries import LOGIN
-from plugin.cli import main
-from plugin.effects.worker import run_due_effects
-from tests.cast import ADDRESS, DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse, open_chai_house
-from tests.contract.test_post import with_settings
-from tests.mailbox import open_mailbox
-
-ASHA, NILA = "asha@example.test", "nila@example.test"
-PASSWORD, OTHER = "four words in a row", "another four words"
-FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-class Visitor:
-    """One browser at the desk of a house."""
-
-    def __init__(self, chai: ChaiHouse, browser: str = FIREFOX) -> None:
-        self.chai, self.client = chai, chai.client.application.test_client()
-        self.client.environ_base["HTTP_USER_AGENT"] = browser
-
-    @property
-    def cookie(self) -> str:
-        """What this browser's cookie says."""
-        found = self.client.get_cookie("sathi")
-        return found.value if found else ""
-
-    def open(self, address: str) -> TestResponse:
-        """Open a page, also one with the whole address."""
-        return self.client.get(address.removeprefix(ADDRESS))
-
-    def send(self, address: str, **fields: str) -> TestResponse:
-        """Open the page of a form, and send the form."""
-        path = address.removeprefix(ADDRESS)
-        self.client.get(path)
-        if not self.cookie:
-            self.client.get("/desk/login")
-        return self.client.post(path, data=fields)
-
-    def sign_in(self, email: str = ASHA, password: str = PASSWORD, following: str = "") -> TestResponse:
-        """Send the login."""
-        return self.send("/desk/login", email=email, password=password, next=following)
-
-    def is_in(self) -> bool:
-        """Say whether the desk knows who this is."""
-        return self.open("/desk/account").status_code == 200
-
-
-@pytest.fixture
-def owned(chai: ChaiHouse) -> ChaiHouse:
-    """Chai House, whose installation Asha owns."""
-    return own(chai)
-
-
-def own(chai: ChaiHouse) -> ChaiHouse:
-    """Make Asha the first owner."""
-    answer = Visitor(chai).send(setup_link(chai.house), email=ASHA, name="Asha Roy", password=PASSWORD)
-    assert answer.status_code == 303, answer.text
-    return chai
-
-
-def invite(owner: Visitor, email: str, role: str) -> str:
-    """Invite somebody to Chai House; gives the link that the page shows."""
-    page = f"/desk/{owner.chai.shop.key}/team"
-    assert owner.send(page, email=email, role=role).status_code == 303
-    found = re.search(rf'value="({ADDRESS}/desk/join/[^"]+)"', owner.open(page).text)
-    assert found
-    return found[1]
-
-
-def join(owner: Visitor, email: str = NILA, role: str = "support") -> Visitor:
-    """Let somebody new join Chai House's team."""
-    guest, link = Visitor(owner.chai), invite(owner, email, role)
-    assert guest.send(link, name=email.partition("@")[0], password=OTHER).status_code == 303
-    return guest
-
+from tests.cast import DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse, open_chai_house
+from tests.team import ASHA, NILA, OTHER, PASSWORD, Visitor, join
 
 # The first owner
 
@@ -175,6 +101,16 @@ def test_it_lets_no_house_try_many_accounts(owned: ChaiHouse) -> None:
     assert elsewhere.sign_in().status_code == 303
 
 
+def test_it_lets_no_neighbour_keep_the_owner_out(owned: ChaiHouse) -> None:
+    owner, neighbour = Visitor(owned), Visitor(owned)  # as behind one carrier's address
+    owner.sign_in()
+    for number in range(LOGIN.most_from_a_block):
+        neighbour.sign_in(f"a{number}@example.test")
+    assert (Visitor(owned).sign_in().status_code, owner.sign_in().status_code) == (429, 303)
+    changed = owner.send("/desk/account/password", old=PASSWORD, password=OTHER)
+    assert (changed.status_code, neighbour.sign_in().status_code) == (303, 429)
+
+
 # Browsers
 
 
@@ -253,134 +189,3 @@ def test_it_speaks_the_language_that_a_user_chose(owned: ChaiHouse) -> None:
     assert '<html lang="bn"' in visitor.open(f"/desk/{owned.shop.key}/team").text
     visitor.send("/desk/account/language", language="tlh")
     assert '<html lang="en"' in visitor.open("/desk/account").text
-
-
-# Teams
-
-
-def test_it_takes_somebody_new_into_the_team(chai_house: ChaiHouse) -> None:
-    owner = Visitor(own(chai_house))
-    owner.sign_in()
-    link = invite(owner, NILA, "support")
-    guest = Visitor(chai_house)
-    assert "Join the team of Chai House" in guest.open(link).text
-    assert guest.send(link, name="Nila", password=OTHER).headers["Location"] == f"/desk/{chai_house.shop.key}"
-    assert guest.open(f"/desk/{chai_house.shop.key}/review").status_code == 200
-    assert Visitor(chai_house).open(link).status_code == 404
-    page = owner.open(f"/desk/{chai_house.shop.key}/team").text
-    assert NILA in page
-    changes = owner.open(f"/desk/{chai_house.shop.key}/changes.csv").text
-    assert "Nila" in changes
-    assert NILA not in changes
-
-
-def test_it_asks_a_user_to_sign_in_before_they_join_another_shop(owned: ChaiHouse) -> None:
-    other = open_chai_house(owned.house, owned.clock, name="Coffee House")
-    owner = Visitor(owned)
-    owner.sign_in()
-    join(owner)
-    elsewhere = Visitor(other)
-    elsewhere.sign_in()
-    link = invite(elsewhere, NILA, "manager")
-    stranger = Visitor(owned)
-    assert stranger.send(link, name="Mallory", password=OTHER).status_code == 422
-    mallory = join(owner, "mallory@example.test")
-    assert mallory.send(link).status_code == 422
-    nila = Visitor(owned)
-    nila.sign_in(NILA, OTHER, following=link.removeprefix(ADDRESS))
-    assert nila.send(link).headers["Location"] == f"/desk/{other.shop.key}"
-    assert "Coffee House" in nila.open("/desk").text
-    assert mallory.open(f"/desk/{other.shop.key}/team").status_code == 404
-
-
-def test_it_keeps_the_last_owner(chai: ChaiHouse) -> None:
-    runner, folder = CliRunner(), Path(chai.house.settings.database_url.removeprefix("sqlite:///")).parent
-    password = folder / "password"
-    password.write_text(PASSWORD + "\n")
-    words = ["user", "add", ASHA, "--role", "owner", "--password-file", str(password)]
-    assert runner.invoke(main, words, env=environment(chai)).exit_code == 0
-    owner = Visitor(chai)
-    owner.sign_in()
-    team = f"/desk/{chai.shop.key}/team"
-    [own_id] = set(re.findall(r"/team/(usr_\w+)/", owner.open(team).text))
-    for path, fields in ((f"{own_id}/role", {"role": "reader"}), (f"{own_id}/end", {})):
-        refused = owner.send(f"{team}/{path}", **fields)
-        assert (refused.status_code, "last owner" in refused.text) == (422, True)
-    join(owner, role="owner")
-    assert owner.send(f"{team}/{own_id}/end").status_code == 303
-    assert owner.open(team).status_code == 404
-
-
-def test_it_withdraws_an_invitation(owned: ChaiHouse) -> None:
-    owner = Visitor(owned)
-    owner.sign_in()
-    link = invite(owner, NILA, "reader")
-    [invitation_id] = set(
-        re.findall(r"invitations/(inv_\w+)/end", owner.open(f"/desk/{owned.shop.key}/team").text)
-    )
-    owner.send(f"/desk/{owned.shop.key}/team/invitations/{invitation_id}/end")
-    assert Visitor(owned).open(link).status_code == 404
-
-
-def test_it_mails_an_invitation(chai: ChaiHouse) -> None:
-    with open_mailbox() as mailbox:
-        post = own(with_settings(chai, smtp_url=mailbox.url, mail_from="sathi@chai.example"))
-        owner = Visitor(post)
-        owner.sign_in()
-        link = invite(owner, NILA, "reader")
-        run_due_effects(post.house)
-        [letter] = mailbox.messages
-    assert (letter["To"], "Chai House" in letter["Subject"]) == (NILA, True)
-    plain = letter.get_body(("plain",))
-    assert plain
-    assert link in plain.get_content()
-
-
-# The command
-
-
-def environment(chai: ChaiHouse, **more: str) -> dict[str, str]:
-    """Give the environment of a command in a house."""
-    settings = chai.house.settings
-    return {"SATHI_DATABASE_URL": settings.database_url, "SATHI_SECRET": settings.secret, **more}
-
-
-def test_it_begins_with_a_secret_a_database_and_a_link(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "sathi.db"
-    env = {"SATHI_DATABASE_URL": f"sqlite:///{path}", "SATHI_SECRET": ""}
-    said = CliRunner().invoke(main, ["init"], env=env)
-    assert said.exit_code == 0, said.output
-    assert re.search(rf"^{ADDRESS}/desk/setup/\S+$", said.output, re.MULTILINE)
-    secret = path.with_suffix(".secret")
-    assert secret.stat().st_mode & 0o777 == 0o600
-    assert secret.read_text() not in said.output
-    again = CliRunner().invoke(main, ["init"], env={**env, "SATHI_ADMIN_EMAIL": ASHA})
-    assert (again.exit_code, "SATHI_ADMIN_PASSWORD" in again.output) == (1, True)
-    (tmp_path / "password").write_text(PASSWORD)
-    named = {"SATHI_ADMIN_EMAIL": ASHA, "SATHI_ADMIN_PASSWORD_FILE": str(tmp_path / "password")}
-    made = CliRunner().invoke(main, ["init"], env={**env, **named})
-    assert "is an owner now" in made.output
-    listed = CliRunner().invoke(main, ["user", "list"], env=env).output
-    assert f"{ASHA}  -  owner of every shop" in listed
-    again = CliRunner().invoke(main, ["init"], env={**env, **named})
-    assert "There is a user already" in again.output
-
-
-def test_it_adds_users_and_helps_them_to_a_password(chai: ChaiHouse) -> None:
-    runner, env = CliRunner(), environment(chai)
-    link = runner.invoke(
-        main, ["user", "add", NILA, "--role", "reader", "--name", "Nila"], env=env
-    ).output.strip()
-    assert "(no password yet)" in runner.invoke(main, ["user", "list"], env=env).output
-    assert Visitor(chai).sign_in(NILA, "").status_code == 422
-    nila = Visitor(chai)
-    assert nila.send(link, password=OTHER).status_code == 303
-    assert nila.open(f"/desk/{chai.shop.key}/team").status_code == 200
-    twice = runner.invoke(main, ["user", "add", NILA, "--role", "reader"], env=env)
-    assert (twice.exit_code, "is a user already" in twice.output) == (1, True)
-    reset = runner.invoke(main, ["user", "reset-password", NILA], env=env).output.strip()
-    assert nila.open(reset).status_code == 200
-    gone = runner.invoke(main, ["user", "reset-password", "x@y.example"], env=env)
-    assert (gone.exit_code, "no user" in gone.output) == (1, True)
-    changes = nila.open(f"/desk/{chai.shop.key}/changes").text
-    assert "the command line" in changes

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
 from plugin.actions.campaigns import change_campaign
 from plugin.domain.campaign_settings import Campaign, Happening
-from tests.cast import DAY_MS
-from tests.contract.test_campaigns import ASHA, kinds, loop, switch, wait
+from tests.campaigning import ASHA, kinds, open_campaigns, switch, wait
+from tests.cast import DAY_MS, ChaiHouse
 from tests.loop import Loop
 
-__all__ = ("loop",)  # the fixture
 TWO = ("first", "second")
+
+
+@pytest.fixture
+def loop(chai_house: ChaiHouse) -> Loop:
+    """Chai House with campaigns, on each engine in turn."""
+    return open_campaigns(chai_house)
 
 
 def shown(loop: Loop, order_ref: str) -> tuple[str, list[str]]:

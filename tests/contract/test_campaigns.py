@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -12,78 +11,32 @@ from plugin.actions.banning import ban_person
 from plugin.actions.campaigns import change_campaign, switch_campaign
 from plugin.actions.consenting import say_word
 from plugin.actions.correcting import review_referral
-from plugin.actions.inviting import go_on_runs, start_run, start_scheduled
-from plugin.actions.links import own_link
-from plugin.actions.noticing import notice_happenings
-from plugin.actions.occasions import decide_due, explain_person
+from plugin.actions.inviting import start_run
 from plugin.actions.people import opt_out
-from plugin.actions.posting import end_message
 from plugin.domain.campaign_settings import SHIPPED, Campaign, Schedule
 from plugin.domain.program import Incentive, Milestone
-from plugin.store.messages import Message
-from plugin.store.people import Person
-from tests.cast import ADDRESS, DAY_MS, HOUR_MS, ChaiHouse
+from tests.campaigning import (
+    ASHA,
+    FARID,
+    MEERA,
+    PROGRESS,
+    kinds,
+    messages,
+    open_campaigns,
+    refer,
+    switch,
+    wait,
+    why,
+    work,
+)
+from tests.cast import DAY_MS, HOUR_MS, ChaiHouse
 from tests.loop import TWO_HUNDRED, Loop, iso, make_loop_program
-
-ASHA, FARID, MEERA = "asha@example.test", "farid@example.test", "meera@example.test"
-PROGRESS = ("friend_claimed", "friend_bought", "reward_held", "reward_expiring", "rung_near", "cycle")
 
 
 @pytest.fixture
 def loop(chai_house: ChaiHouse) -> Loop:
-    """Chai House with 200 rupees for both sides, and a worker that has looked around once."""
-    chai_house.follow(make_loop_program())
-    work(chai_house)
-    return Loop(chai_house)
-
-
-def work(chai: ChaiHouse) -> None:
-    """Let the worker's chores of campaigns go on until there is nothing to do."""
-    chores = (start_scheduled, notice_happenings, go_on_runs, decide_due)
-    while sum(chore(chai.house) for chore in chores):
-        pass
-
-
-def wait(loop: Loop, by_ms: int) -> None:
-    """Let time pass, the loop settle, and the campaigns follow."""
-    loop.wait(by_ms)
-    work(loop.chai)
-
-
-def switch(chai: ChaiHouse, *keys: str) -> None:
-    for key in keys:
-        switch_campaign(chai.house, chai.shop, key, True)
-
-
-def messages(chai: ChaiHouse) -> list[Message]:
-    """Give every message, the first first."""
-    return chai.read(lambda parts, shop_id: parts.messages.list_latest(shop_id, 10_000))[::-1]
-
-
-def kinds(chai: ChaiHouse) -> list[str]:
-    return [one.kind for one in messages(chai)]
-
-
-def why(chai: ChaiHouse, email: str) -> Sequence[tuple[str, str, str]]:
-    """Give (campaign, verdict, first rule that held) of a person's turns, the first first."""
-    found = explain_person(chai.house, chai.shop, email).occasions
-    return [(one.campaign_key, one.verdict, one.why) for one in found][::-1]
-
-
-def send_all(chai: ChaiHouse) -> None:
-    """Let the mail server have everything that waits."""
-    waiting = [one.message_id for one in messages(chai) if one.ended_at_ms is None]
-    chai.house.store.unit(
-        chai.shop.shop_id,
-        lambda parts: [parts.messages.note_sent(chai.shop.shop_id, one, chai.clock()) for one in waiting],
-    )
-
-
-def refer(loop: Loop, advocate: Person, email: str, order_ref: str) -> None:
-    mark = loop.claim(advocate.code)
-    loop.serve()
-    loop.chai.clock.move(HOUR_MS)
-    loop.order(order_ref, email, codes=[loop.coupon_of(mark).code])
+    """Chai House with campaigns, on each engine in turn."""
+    return open_campaigns(chai_house)
 
 
 def test_it_asks_after_each_purchase_once(loop: Loop) -> None:
@@ -197,79 +150,6 @@ def test_it_tells_nothing_of_a_friend_who_is_looked_into(loop: Loop) -> None:
     review_referral(loop.chai.house, loop.chai.shop, referral.referral_id, "rejected")
     wait(loop, DAY_MS)
     assert (kinds(loop.chai), why(loop.chai, ASHA)) == ([], [("friend_bought", "held", "still_true")])
-
-
-def test_it_reminds_until_the_person_shares(loop: Loop) -> None:
-    loop.order("a-1", ASHA)
-    loop.order("f-1", FARID)
-    start_run(loop.chai.house, loop.chai.shop, "invite")
-    wait(loop, HOUR_MS)
-    assert kinds(loop.chai) == ["invite", "invite"]
-    send_all(loop.chai)
-    wait(loop, 3 * DAY_MS)
-    assert kinds(loop.chai)[2:] == ["reminder", "reminder"]
-    send_all(loop.chai)
-    decision = loop.chai.decisions()[0].decision_id  # Asha's
-    loop.chai.report("shared", decision, channel="copy")
-    wait(loop, 11 * DAY_MS)
-    assert [(one.kind, one.person_id) for one in messages(loop.chai)[4:]] == [
-        ("reminder", loop.buyer_of("f-1").person_id)
-    ]
-    assert why(loop.chai, ASHA)[-1] == ("invite", "held", "shared")
-    wait(loop, 60 * DAY_MS)
-    assert len(messages(loop.chai)) == 5
-
-
-def test_it_reminds_of_nothing_that_has_not_left_and_never_twice_at_once(loop: Loop) -> None:
-    loop.order("a-1", ASHA)
-    start_run(loop.chai.house, loop.chai.shop, "invite")
-    wait(loop, 15 * DAY_MS)  # without a mail server
-    assert kinds(loop.chai) == ["invite"]
-    send_all(loop.chai)
-    wait(loop, 15 * DAY_MS)  # the worker, too, rested
-    assert kinds(loop.chai) == ["invite", "reminder"]
-    send_all(loop.chai)
-    wait(loop, 10 * DAY_MS)
-    assert kinds(loop.chai) == ["invite", "reminder"]
-    wait(loop, DAY_MS)
-    assert kinds(loop.chai) == ["invite", "reminder", "reminder"]
-
-
-def test_it_reminds_nobody_whose_invitation_never_left_or_for_whom_there_is_no_reminder(loop: Loop) -> None:
-    for order_ref, email in (("a-1", ASHA), ("f-1", FARID)):
-        loop.order(order_ref, email)
-    start_run(loop.chai.house, loop.chai.shop, "invite")
-    work(loop.chai)
-    unsent = next(one for one in messages(loop.chai) if one.person_id == loop.buyer_of("a-1").person_id)
-    loop.chai.house.store.unit(
-        loop.chai.shop.shop_id, lambda parts: end_message(parts, loop.chai.shop, unsent.message_id, "No.", 1)
-    )
-    send_all(loop.chai)
-    wait(loop, 4 * DAY_MS)
-    assert kinds(loop.chai) == ["invite", "invite", "reminder"]
-    assert ("invite", "held", "still_true") in why(loop.chai, ASHA)
-    fewer = msgspec.structs.replace(SHIPPED["invite"], reminders_days=(3,))
-    change_campaign(loop.chai.house, loop.chai.shop, "invite", fewer)
-    send_all(loop.chai)
-    wait(loop, 20 * DAY_MS)
-    assert len(messages(loop.chai)) == 3
-    assert why(loop.chai, FARID)[-1] == ("invite", "held", "still_true")
-
-
-def test_it_reminds_nobody_who_shared_from_the_own_page(loop: Loop) -> None:
-    loop.order("a-1", ASHA)
-    start_run(loop.chai.house, loop.chai.shop, "invite")
-    wait(loop, HOUR_MS)
-    person = loop.buyer_of("a-1").person_id
-    page = own_link(loop.chai.house, loop.chai.shop, person).removeprefix(ADDRESS)
-    assert f'href="{page}/share/whatsapp?lang=en"' in loop.chai.client.get(page).text
-    answer = loop.chai.client.get(f"{page}/share/whatsapp")
-    assert answer.status_code == 303
-    assert answer.headers["Location"].startswith("https://api.whatsapp.com/send?text=")
-    assert loop.chai.client.get(f"{page}/share/elsewhere").status_code == 404
-    wait(loop, 20 * DAY_MS)
-    assert kinds(loop.chai) == ["invite"]
-    assert ("invite", "held", "shared") in why(loop.chai, ASHA)
 
 
 def test_it_invites_nobody_twice_and_leaves_out_who_may_not_be_asked(loop: Loop) -> None:

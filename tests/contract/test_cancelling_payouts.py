@@ -15,7 +15,7 @@ from plugin.model import Contact, PersonRedacted
 from plugin.store.driver import sqlite3
 from plugin.store.migrations import step_texts
 from plugin.store.payouts import Payout
-from tests.cast import DAY_MS, ChaiHouse
+from tests.cast import DAY_MS, HOUR_MS, ChaiHouse
 from tests.office import TENTH, Office
 
 WHY = "The bank sent it back"
@@ -145,3 +145,18 @@ def test_it_forgets_why_with_the_partner(office: Office) -> None:
     )
     assert WHY not in office.look()
     assert office.is_sound()
+
+
+def test_it_pays_nobody_twice_by_a_press_that_came_late(office: Office) -> None:
+    """Two tabs: the first one pressed reads the clock, and gets its turn after the other."""
+    assert (office.balance(), len(office.batches())) == ((0, 0), 1)
+    office.chai.clock.move(-2)
+    assert office.press() == 422
+    office.press(f"{riyas(office)}/cancel", note=WHY)
+    office.chai.clock.move(HOUR_MS)
+    cancelled = riyas(office)
+    assert office.press() == 303
+    office.chai.clock.move(-2)
+    assert office.press(f"{cancelled}/restore") == 422
+    office.chai.clock.move(HOUR_MS)
+    assert (office.balance(), office.is_sound()) == ((0, 0), True)

@@ -10,14 +10,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from click.testing import CliRunner
 
 from plugin.actions.shops import pause_program
-from plugin.cli import main
 from plugin.domain.program import write_program
 from tests.busy_desk import fill_desk
 from tests.cast import ChaiHouse
-from tests.contract.test_accounts import environment
+from tests.command import on_database, said
 from tests.crawl import MerchantDesk, fill_shop, sign_in
 from tests.loop import make_loop_program
 
@@ -66,15 +64,15 @@ def _state(text: str) -> object:
 
 
 def test_it_notes_what_the_command_and_sathi_change(desk: MerchantDesk, tmp_path: Path) -> None:
-    chai, runner = desk.chai, CliRunner()
+    chai = desk.chai
+    sathi = on_database(chai.house.settings.database_url)
     program = msgspec.structs.replace(make_loop_program(), name="Tea friends")
     (tmp_path / "program.json").write_text(write_program(program))
     for words in (
         ["program", "set", chai.shop.key, str(tmp_path / "program.json")],
         ["secret", chai.shop.key, "woocommerce", "--secret", "a secret of the store"],
     ):
-        done = runner.invoke(main, words, env=environment(chai))
-        assert done.exit_code == 0, done.output
+        said(sathi(*words))
     house, shop, now_ms = chai.house, chai.shop, chai.clock()
     house.store.unit(shop.shop_id, lambda parts: pause_program(house, parts, shop, "No money.", now_ms))
     found = {(one["who"], one["what"]): one for one in read_changes(desk)[::-1]}
@@ -88,7 +86,7 @@ def test_it_notes_what_the_command_and_sathi_change(desk: MerchantDesk, tmp_path
 def test_it_tells_no_secret_and_no_address(chai: ChaiHouse) -> None:
     fill_desk(chai)
     words = ["secret", chai.shop.key, "woocommerce", "--secret", "a secret of the store"]
-    CliRunner().invoke(main, words, env=environment(chai))
+    said(on_database(chai.house.settings.database_url)(*words))
     desk = MerchantDesk(chai, sign_in(chai, "owner"))
     press(desk, "team", email="guest@example.test", role="reader")
     told = desk.client.get(f"{desk.path}/changes.csv").text

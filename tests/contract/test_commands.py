@@ -27,6 +27,11 @@ def test_it_finds_every_command_by_its_word(sathi: Sathi) -> None:
         assert f" {word} [" in said(sathi(word, "--help")).splitlines()[0]
 
 
+def test_it_names_the_word_that_was_meant(sathi: Sathi) -> None:
+    meant = sathi("progrm")
+    assert (meant.exit_code, "Did you mean 'program'?" in meant.output) == (2, True)
+
+
 def test_it_starts_without_reading_what_few_requests_need() -> None:
     code = "import sys, plugin.cli, plugin.commands.house, plugin.serving; print(*sys.modules)"
     read = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
@@ -89,6 +94,15 @@ def test_it_says_in_words_why(chai_house: ChaiHouse, sathi: Sathi) -> None:
         assert text.count("✓") == 13
     assert "has no order '99'" in refused(sathi("decide", "99"))
     assert "has no order ''" in refused(sathi("decide", ""))
+
+
+def test_it_says_that_there_is_nothing_to_list(chai_house: ChaiHouse, sathi: Sathi, tmp_path: Path) -> None:
+    (orders := tmp_path / "orders.csv").write_text("order,date,email,total\n12,2026-01-02,a@b.example,500\n")
+    said(sathi("import-orders", chai_house.shop.key, str(orders)))
+    assert "Nothing was decided about order 12" in said(sathi("decide", "12"))
+    assert "There are no dead letters." in said(sathi("dead-letters", "--replay", "all"))
+    assert "No shopper has asked" in sathi("exports").stderr
+    assert "There is no user yet" in said(sathi("user", "list"))
 
 
 def test_it_says_what_other_settings_would_decide(

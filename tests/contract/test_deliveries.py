@@ -95,6 +95,7 @@ def test_it_opens_a_request_of_flask_only_for_what_is_doubtful(
         client.post(here, data=raw, headers=genuine | {SIGNATURES[platform]: "forged"})
     assert opened == [f"{here}?again=1", f"{here}?"]
     assert say(plain) == say(odd) == (200, b"", sorted(plain.headers))
+    assert list(plain.headers) == list(odd.headers)
     assert kept_count(chai_house) == 1
 
 

@@ -9,7 +9,9 @@ from html import unescape
 
 import pytest
 
+from plugin.domain.campaign_settings import SHIPPED
 from plugin.errors import InvalidInput
+from plugin.words.campaigns import SHIPPED_NAMES
 from plugin.words.reasons import RULE_WORDS, say_moment, say_reason, say_verdict
 from plugin.words.speaking import find_words, in_language, load_catalog, say, say_error
 from tests.cast import ChaiHouse, enter_desk, make_program
@@ -95,6 +97,10 @@ def says(sentence: str, page: str) -> bool:
     """Say whether a page has a sentence, whatever fills its {placeholders}."""
     parts = re.split(r"\{\w+\}", sentence)
     return re.search("[^<]*".join(map(re.escape, parts)), page) is not None
+
+
+def test_it_marks_the_name_of_every_shipped_campaign_for_translation() -> None:
+    assert set(SHIPPED_NAMES) == {campaign.name for campaign in SHIPPED.values()}
 
 
 def test_it_says_an_error_within_an_error_in_the_same_language() -> None:

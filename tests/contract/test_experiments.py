@@ -21,8 +21,8 @@ from plugin.errors import InvalidInput
 from plugin.model import OrderSeen
 from plugin.store import Parts
 from plugin.store.people import Person
+from tests.campaigning import messages, switch, work
 from tests.cast import DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse, enter_desk, make_order, make_program
-from tests.contract.test_campaigns import messages, switch, work
 from tests.loop import Loop, make_loop_program
 
 FIVE_HUNDRED = Incentive(kind="amount", amount_minor=50_000)

@@ -1,4 +1,4 @@
-"""Who forgot their password: a link by mail, the same answer to everybody; and who is removed for good."""
+"""Who forgot their password: a link by mail, and the same answer to everybody."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from click.testing import CliRunner, Result
-
 from plugin.actions.accounts import find_user_at
 from plugin.actions.new_passwords import LINK_BY_MAIL_MS, password_link
 from plugin.actions.tries import FORGOTTEN
-from plugin.cli import main
 from plugin.effects.worker import run_due_effects
-from tests.cast import ADDRESS, DAY_MS, ChaiHouse, open_chai_house
-from tests.contract.test_accounts import ASHA, NILA, OTHER, PASSWORD, Visitor, environment, invite, join, own
-from tests.contract.test_post import with_settings
+from tests.cast import ADDRESS, DAY_MS, ChaiHouse, with_settings
 from tests.mailbox import Mailbox, open_mailbox
+from tests.team import ASHA, NILA, OTHER, PASSWORD, Visitor, own
 
 PAGE = "/desk/forgotten"
-THIRD = "yet another four words"
 
 
 @contextmanager
@@ -124,64 +119,3 @@ def test_it_takes_a_new_password_by_a_link_once(chai: ChaiHouse) -> None:
     stale = password_link(owned.house, find_user_at(owned.house, ASHA))
     owned.clock.move(DAY_MS)
     assert Visitor(owned).open(stale).status_code == 404
-
-
-# Leaving the installation
-
-
-def run(chai: ChaiHouse, *words: str) -> Result:
-    """Run a command in a house."""
-    return CliRunner().invoke(main, words, env=environment(chai))
-
-
-def sign_in_owner(chai: ChaiHouse) -> Visitor:
-    """Give Asha's browser, who runs the installation."""
-    visitor = Visitor(own(chai))
-    visitor.sign_in()
-    return visitor
-
-
-def test_it_removes_a_user_from_every_shop(chai_house: ChaiHouse) -> None:
-    chai, owner = chai_house, sign_in_owner(chai_house)
-    other = open_chai_house(chai.house, chai.clock, name="Coffee House")
-    nila = join(owner)
-    elsewhere = Visitor(other)
-    elsewhere.sign_in()
-    link = invite(elsewhere, NILA, "manager")
-    assert nila.send(link).status_code == 303
-    said = run(chai, "user", "remove", NILA)
-    assert (said.exit_code, "Chai House" in said.output, "Coffee House" in said.output) == (0, True, True)
-    assert (nila.is_in(), Visitor(chai).sign_in(NILA, OTHER).status_code) == (False, 422)
-    for shop in (chai.shop, other.shop):
-        assert NILA not in owner.open(f"/desk/{shop.key}/team").text
-        changes = owner.open(f"/desk/{shop.key}/changes.csv").text
-        assert re.search('the command line,member,usr_.*"?nila', changes)
-    again = run(chai, "user", "remove", NILA)
-    assert (again.exit_code, "no user" in again.output) == (1, True)
-    assert run(chai, "user", "add", NILA, "--role", "reader", "--shop", chai.shop.key).exit_code == 0
-
-
-def test_it_removes_no_last_owner(chai: ChaiHouse) -> None:
-    assert run(chai, "user", "add", ASHA, "--role", "operator").exit_code == 0
-    assert run(chai, "user", "add", NILA, "--role", "owner").exit_code == 0
-    other = open_chai_house(chai.house, chai.clock, name="Coffee House")
-    last = run(chai, "user", "remove", ASHA)  # Nila owns Chai House, nobody else the other
-    assert (last.exit_code, "Coffee House" in last.output, "last owner" in last.output) == (1, True, True)
-    assert find_user_at(chai.house, ASHA).is_operator
-    mita = ("user", "add", "mita@example.test", "--role", "owner", "--shop", other.shop.key)
-    assert run(chai, *mita).exit_code == 0
-    assert run(chai, "user", "remove", ASHA).exit_code == 0
-    assert "last owner" in run(chai, "user", "remove", NILA).output
-
-
-def test_it_takes_nobody_out_of_anothers_shop(chai: ChaiHouse) -> None:
-    owner = sign_in_owner(chai)
-    other = open_chai_house(chai.house, chai.clock, name="Coffee House")
-    nila = join(owner, role="owner")
-    for name in ("mita", "rafi"):
-        words = ("user", "add", f"{name}@example.test", "--role", "owner", "--shop", other.shop.key)
-        assert run(chai, *words).exit_code == 0
-        user_id = find_user_at(chai.house, f"{name}@example.test").user_id
-        for key in (chai.shop.key, other.shop.key):
-            assert nila.send(f"/desk/{key}/team/{user_id}/end").status_code == 404
-    assert "rafi@example.test" in owner.open(f"/desk/{other.shop.key}/team").text

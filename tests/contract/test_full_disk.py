@@ -8,22 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from plugin.cli import main
 from tests.cast import ChaiHouse
+from tests.command import Sathi, on_database, refused, said
 from tests.importing import make_file, make_line
 
-SECRET = "a secret for tests only"
 COUNT = 3_000
 ROOM_BYTES = 4_000_000
 FULL = "Error: The disk that holds the database is full"
 
 
 @pytest.fixture
-def environment(sqlite_url: str) -> dict[str, str]:
-    """What a command finds of Chai House's installation."""
-    return {"SATHI_DATABASE_URL": sqlite_url, "SATHI_SECRET": SECRET}
+def sathi(sqlite_url: str) -> Sathi:
+    """Runs a command in Chai House's installation."""
+    return on_database(sqlite_url)
 
 
 @contextmanager
@@ -37,32 +35,25 @@ def with_room(file_bytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def run(environment: dict[str, str], *words: str) -> Result:
-    """Run a command."""
-    return CliRunner().invoke(main, words, env=environment)
-
-
 def count_people(chai: ChaiHouse) -> int:
     """Count the people in the house."""
     return chai.read(lambda parts, shop_id: parts.profiles.count(shop_id)).people_count
 
 
-def test_it_goes_on_with_an_import_once_there_is_room(
-    chai: ChaiHouse, environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_it_goes_on_with_an_import_once_there_is_room(chai: ChaiHouse, sathi: Sathi, tmp_path: Path) -> None:
     file = tmp_path / "past.csv"
     file.write_bytes(make_file(*map(make_line, range(COUNT))))
     words = ("import-customers", chai.shop.key, str(file))
     with with_room(ROOM_BYTES):
-        refused = run(environment, *words)
-    assert (refused.exit_code, refused.output.splitlines()[-1][: len(FULL)]) == (1, FULL)
+        stopped = sathi(*words)
+    assert (stopped.exit_code, stopped.output.splitlines()[-1][: len(FULL)]) == (1, FULL)
     assert 0 < count_people(chai) < COUNT
-    assert f"{COUNT} customers read: {COUNT} are new" in run(environment, *words).output
+    assert f"{COUNT} customers read: {COUNT} are new" in said(sathi(*words))
     assert count_people(chai) == COUNT
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("shop", "add", "--name", "Tea", "--url", "https://tea.example"), FULL),
         (("work",), FULL),
@@ -71,12 +62,11 @@ def test_it_goes_on_with_an_import_once_there_is_room(
     ids=["shop", "work", "backup"],
 )
 def test_it_says_in_one_sentence_that_there_is_no_room(
-    chai: ChaiHouse, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    words: tuple[str, ...], said: str,
+    chai: ChaiHouse, sathi: Sathi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...],
+    sentence: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     chai.house.store.close()  # its log goes with it
     with with_room(1):
-        refused = run(environment, *words)
-    assert (refused.exit_code, refused.output.count("\n")) == (1, 1)
-    assert said in refused.output
+        stopped = sathi(*words)
+    assert sentence in refused(stopped)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from plugin.actions.guessing import MOST_MISSES
+from plugin.actions.guessing import MOST_MISSES, Guesses
+from plugin.errors import TooMany
 from tests.cast import MINUTE_MS, ChaiHouse, open_chai_house
 from tests.loop import Loop
 
@@ -50,3 +51,21 @@ def test_it_lets_pages_ask_again_for_an_order_that_is_on_its_way(ask: Ask) -> No
     late = [ask("d", "late-one").get_json() for _ in range(MOST_MISSES * 2)]
     assert {one["state"] for one in late} == {"pending"}
     assert ask("d", SHORT).get_json()["state"] == "show"
+
+
+def test_it_refuses_guesses_though_it_can_remember_no_more_keys(chai: ChaiHouse) -> None:
+    guesses = Guesses(chai.house, most_remembered=5)
+    for number in range(5):
+        guesses.note_miss(chai.shop, THERE, f"a{number}")
+    for number in range(MOST_MISSES):
+        guesses.refuse(chai.shop, HERE, SHORT)
+        guesses.note_miss(chai.shop, HERE, f"b{number}")
+    with pytest.raises(TooMany):
+        guesses.refuse(chai.shop, HERE, SHORT)
+
+
+def test_it_tells_shoppers_apart_where_one_door_takes_both_kinds_of_addresses(ask: Ask) -> None:
+    statuses = {ask("d", f"guess{number}", f"::ffff:{HERE}").status_code for number in range(MOST_MISSES)}
+    assert statuses == {200}
+    assert [ask("d", SHORT, f"::ffff:{ip}").status_code for ip in (HERE, THERE)] == [429, 200]
+    assert ask("d", SHORT).status_code == 429, "however it is written"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -12,12 +12,11 @@ from plugin.actions.consenting import note_bounce, say_word
 from plugin.actions.effects import list_dead_effects, replay_effects
 from plugin.actions.people import meet_contact, opt_out
 from plugin.actions.posting import EMAIL, Draft, post_message
-from plugin.app import create_app
 from plugin.effects.worker import run_due_effects
 from plugin.model import Contact, MessageKind, Purpose
 from plugin.store import Parts, open_store
 from plugin.store.messages import Message
-from tests.cast import DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse, MerchantClient, enter_desk
+from tests.cast import DAY_MS, HOUR_MS, MINUTE_MS, ChaiHouse, enter_desk, with_settings
 from tests.mailbox import HANG_UP, Mailbox, open_mailbox
 
 ASHA, FARID = "asha@example.test", "farid@example.test"
@@ -41,16 +40,6 @@ def post(chai: ChaiHouse, mailbox: Mailbox) -> ChaiHouse:
 def both(chai_house: ChaiHouse, mailbox: Mailbox) -> ChaiHouse:
     """Chai House with a mail server, on each engine in turn."""
     return with_settings(chai_house, smtp_url=mailbox.url, mail_from="sathi@chai.example")
-
-
-def with_settings(chai_house: ChaiHouse, **settings: object) -> ChaiHouse:
-    """Set Chai House's house otherwise."""
-    changed = dataclasses.replace(chai_house.house.settings, **settings)  # type: ignore[arg-type]  # by name
-    chai_house.house = dataclasses.replace(chai_house.house, settings=changed)
-    app = create_app(chai_house.house)
-    app.test_client_class = MerchantClient
-    chai_house.client = app.test_client()
-    return chai_house
 
 
 def write_to(
@@ -186,7 +175,7 @@ def test_it_sends_so_many_an_hour_and_a_day_from_all_workers(both: ChaiHouse, ma
     for wait_ms in (0, 0, HOUR_MS, HOUR_MS, DAY_MS):
         both.clock.move(wait_ms)
         with closing(open_store(both.house.settings.database_url)) as store:
-            run_due_effects(dataclasses.replace(both.house, store=store))
+            run_due_effects(replace(both.house, store=store))
         counts.append(len(mailbox.messages))
     assert counts == [3, 3, 4, 4, 5]
 

@@ -17,8 +17,8 @@ from plugin.actions.sweeping import sweep_shops
 from plugin.store import Parts
 from plugin.store.people import Person
 from tests.bodies import shopify_shop_redaction, write
+from tests.campaigning import switch, work
 from tests.cast import ADDRESS, ChaiHouse, Clock, build_house, find_words, open_chai_house
-from tests.contract.test_campaigns import switch, work
 from tests.contract.test_portal import Stage, set_up
 from tests.importing import bring, make_file
 from tests.loop import Loop, make_loop_program

@@ -105,6 +105,26 @@ def test_it_says_what_cannot_be_used_and_keeps_what_stood(
     assert ticks(chai) == ["store"]
 
 
+@pytest.mark.parametrize(
+    ("page", "form", "field", "kept"),
+    [
+        ("store", {**STORE, "time_zone": "Kolkata", "name": "Other"}, "time_zone", 'value="Other"'),
+        ("store", {**STORE, "country": "", "url": "new.example"}, "country", 'value="new.example"'),
+        ("offer", {**OFFER, "friend_value": "150", "friend_kind": "percent"}, "friend_value", 'value="150"'),
+        ("offer", {**OFFER, "friend_value": "0"}, "friend_value", 'value="0"'),
+        ("offer", {**OFFER, "advocate_kind": "gift", "advocate_value": ""}, "advocate_value", 'value="200"'),
+        ("offer", {**OFFER, "advocate_minimum": "much"}, "advocate_minimum", 'value="much"'),
+        ("look", {"headline": "{name}, {price}"}, "", "{name}, {price}</textarea>"),
+    ],
+)
+def test_it_keeps_what_was_typed_beside_what_is_wrong(
+    chai: ChaiHouse, page: str, form: dict[str, str], field: str, kept: str
+) -> None:
+    answer = post(chai, page, **form)
+    assert (answer.status_code, kept in answer.text, 'role="alert"' in answer.text) == (422, True, True)
+    assert not field or f'id="{field}-fault"' in answer.text
+
+
 def test_it_keeps_the_currency_once_there_are_orders(chai: ChaiHouse) -> None:
     chai.buy()
     refused = post(chai, "store", **STORE)
@@ -239,7 +259,10 @@ def test_it_makes_one_more_shop_for_an_owner_and_for_nobody_else(chai_house: Cha
     client.set_cookie("sathi", make_first_owner(house, token, "m@x.test", "", LONG, "x"))
     assert "Its address" in client.get("/desk/setup-shop").text
     refused = client.post("/desk/setup-shop", data={**form, "name": ""})
-    assert (refused.status_code, "https://tea.example.com" in refused.text) == (422, True)
+    assert (refused.status_code, 'value="tea.example.com"' in refused.text) == (422, True)
+    assert 'value="USD" selected' not in client.post("/desk/setup-shop", data={**form, "country": ""}).text
+    names = client.get("/desk/setup-shop", headers={"Accept-Language": "bn"}).text
+    assert ("ভারত</option>" in names, "India<" in names) == (True, False)
     made = client.post("/desk/setup-shop", data=form).location
     shop = find_shop(house, made.split("/")[2])
     assert (shop.name, shop.currency, made.endswith("/setup/offer")) == ("Mina's Tea", "INR", True)

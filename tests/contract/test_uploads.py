@@ -120,3 +120,13 @@ def test_it_looks_at_the_same_file_twice_and_imports_it_once(chai: ChaiHouse) ->
     assert [chai.client.get(one).status_code for one in seen] == [200, 200]
     assert chai.client.post(seen[0]).status_code == 303
     assert "is in the house already" in chai.client.post(seen[1]).text
+
+
+@pytest.mark.parametrize("page", ["customers", "setup/moving"])
+def test_it_asks_for_a_file_again_that_something_else_removed(chai: ChaiHouse, page: str) -> None:
+    raw = {"file": (BytesIO(make_file(make_line(1))), "past.csv")}
+    seen = chai.client.post(f"{enter_desk(chai.house, chai.shop, chai.client)}/{page}", data=raw).location
+    for path in folder_of(chai).glob("*.csv"):  # as what tidies temporary folders does
+        path.unlink()
+    for answer in (chai.client.get(seen), chai.client.post(seen)):
+        assert (answer.status_code, "send it again" in answer.text) == (404, True)

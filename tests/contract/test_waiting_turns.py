@@ -7,22 +7,27 @@ import pytest
 
 from plugin.actions.correcting import review_referral
 from plugin.actions.halting import STALE, judge_campaign
-from tests.cast import DAY_MS, HOUR_MS
-from tests.contract.test_campaigns import (
+from tests.campaigning import (
     ASHA,
     FARID,
     PROGRESS,
     kinds,
-    loop,
     messages,
+    open_campaigns,
     refer,
     switch,
     wait,
+    why,
     work,
 )
+from tests.cast import DAY_MS, HOUR_MS, ChaiHouse
 from tests.loop import Loop, make_loop_program
 
-__all__ = ("loop",)  # the fixture
+
+@pytest.fixture
+def loop(chai_house: ChaiHouse) -> Loop:
+    """Chai House with campaigns, on each engine in turn."""
+    return open_campaigns(chai_house)
 
 
 def test_it_tells_of_what_happened_while_no_worker_ran(loop: Loop) -> None:
@@ -40,6 +45,15 @@ def test_it_tells_once_of_a_friend_who_was_approved(loop: Loop) -> None:
         review_referral(loop.chai.house, loop.chai.shop, referral.referral_id, answer)
         wait(loop, HOUR_MS)
     assert kinds(loop.chai).count("friend_bought") == 1
+
+
+def test_it_tells_nothing_that_is_stale_after_a_worker_was_gone(loop: Loop) -> None:
+    switch(loop.chai, *PROGRESS)
+    refer(loop, loop.meet(ASHA, "a-1"), FARID, "f-1")
+    loop.chai.clock.move(10 * DAY_MS)
+    wait(loop, HOUR_MS)
+    assert [one for one in sorted(kinds(loop.chai)) if one.startswith("friend")] == ["friend_bought"]
+    assert ("friend_claimed", "held", "stale") in why(loop.chai, ASHA)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def test_it_loses_and_doubles_no_letter_between_the_postbook_and_the_database(tm
         for deadly in DEATHS:
             dying = {"SATHI_FAILPOINT": deadly, "SATHI_MAIL_PER_SECOND": LETTERS_A_SECOND}
             with working(town, sink, dying) as worker:
-                assert worker.wait(MOST_S) == -signal.SIGKILL, deadly
+                wait_for_death(worker, town)
+                assert worker.wait() == -signal.SIGKILL, deadly
         with working(town, sink) as worker:
             wait_for(worker, lambda: is_over(town), look_every_s=0.2)
     check_letters(sink, wanted)
@@ -128,6 +129,13 @@ def wait_for(
         assert worker.poll() is None, "the worker ended by itself"
         assert monotonic() < end_s, "it did not happen in time"
         Event().wait(look_every_s)
+
+
+def wait_for_death(worker: subprocess.Popen[bytes], town: Town) -> None:
+    """Wait until the worker is dead; fails where it did everything and lives."""
+    while worker.poll() is None:
+        assert not is_over(town) or worker.poll() is not None, "it never came by where it shall die"
+        Event().wait(0.2)
 
 
 def is_over(town: Town) -> bool:

@@ -16,6 +16,7 @@ where w.shop_id is not null and exists (
     select 1 from effects e where e.kind = :kind and e.shop_id = w.shop_id and e.due_at_ms <= :now_ms);
 
 -- What ends a coupon waits until what makes it is done or has failed for good.
+-- With a ban, and with the end of one, a coupon's turn comes once those before it are done or have failed for good.
 -- name: claim(shop_id, kind, now_ms, lease_until_ms, most, holder)
 update effects set due_at_ms = :lease_until_ms, holder = :holder, fence = fence + 1, tries_count = tries_count + 1
 where shop_id = :shop_id and effect_id in (
@@ -24,6 +25,10 @@ where shop_id = :shop_id and effect_id in (
         select 1 from effects m
         where m.shop_id = e.shop_id and m.effect_key = replace(e.effect_key, 'end_coupon ', 'make_coupon ')
         and m.effect_id <> e.effect_id and m.due_at_ms is not null)
+    and not (replace(replace(e.effect_key, ' again ', ''), ' ban ', '') <> e.effect_key and exists (
+        select 1 from effects m
+        where m.shop_id = e.shop_id and m.kind in ('end_coupon', 'make_coupon') and m.due_at_ms is not null
+        and m.payload = e.payload and m.effect_id < e.effect_id))
     order by e.due_at_ms limit :most)
 returning shop_id, effect_id, kind, person_id, payload, tries_count, fence;
 

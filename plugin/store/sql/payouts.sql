@@ -32,6 +32,9 @@ select batch_id, made_at_ms, paid_at_ms, cancelled_at_ms from batches where shop
 select batch_id, made_at_ms, paid_at_ms, cancelled_at_ms from batches where shop_id = :shop_id
 order by batch_id desc limit :most;
 
+-- name: find_last_made(shop_id)^
+select max(made_at_ms) as made_at_ms from payouts where shop_id = :shop_id;
+
 -- name: list_payouts_of_batch(shop_id, batch_id)
 select payout_id, batch_id, partner_id, amount_minor, currency, made_at_ms, paid_at_ms, cancelled_at_ms, why
 from payouts where shop_id = :shop_id and batch_id = :batch_id order by payout_id;
