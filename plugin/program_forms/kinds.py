@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
+from unicodedata import decimal
+
+from babel.numbers import get_currency_symbol
 
 from plugin.domain.money import count_decimals, read_minor, write_minor
 from plugin.errors import InvalidInput
@@ -15,6 +18,7 @@ from plugin.words.speaking import say, spoken_language
 from widgets.money import format_money
 
 NOTHING = "–"
+_SPOKEN_SIGNS = {"INR": ("Rs.", "Rs"), "BDT": ("৳", "Tk.", "Tk"), "PKR": ("Rs.", "Rs"), "NPR": ("Rs.", "Rs")}
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{2,3})+(\.[0-9]+)?\Z")
 
 
@@ -96,7 +100,7 @@ class Share(Kind):
 
     def read(self, texts: Sequence[str], around: Around) -> Any:
         """Give the number."""
-        typed = first_of(texts).strip().removesuffix("%").strip()
+        typed = _write_latin(first_of(texts)).strip().removesuffix("%").strip()
         if not re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,18})?", typed):
             raise InvalidInput("", "Give a percentage from 0 to 100, such as 7.5.")
         return float(typed)
@@ -121,9 +125,9 @@ class Money(Kind):
     def read(self, texts: Sequence[str], around: Around) -> Any:
         """Give the amount in the currency's smallest unit."""
         currency = around.shop.currency
-        typed = _ungroup(first_of(texts))
+        typed = _take_sign_off(first_of(texts), currency)
         try:
-            minor = read_minor(typed, currency)
+            minor = read_minor(_ungroup(typed), currency)
         except InvalidInput as error:
             raise _explain_money(currency) from error
         if minor < 0:
@@ -276,9 +280,25 @@ def _known(text: str, choices: Mapping[str, str]) -> str:
     return text
 
 
+def _take_sign_off(typed: str, currency: str) -> str:
+    """Take the currency's own sign or code off: ₹200, Rs. 200/- and 200 INR are 200."""
+    typed = typed.strip().removesuffix("/-")
+    for sign in (currency, get_currency_symbol(currency, "en"), *_SPOKEN_SIGNS.get(currency, ())):
+        if typed.casefold().startswith(sign.casefold()):
+            return typed[len(sign) :].strip()
+        if typed.casefold().endswith(sign.casefold()):
+            return typed[: -len(sign)].strip()
+    return typed
+
+
+def _write_latin(typed: str) -> str:
+    """Write digits of any script as 0 to 9."""
+    return "".join(str(decimal(letter, letter)) for letter in typed)
+
+
 def _ungroup(typed: str) -> str:
     """Take the commas out of 1,00,000; one that groups nothing stays, and is refused as no number."""
-    typed = typed.strip()
+    typed = _write_latin(typed).strip()
     return typed.replace(",", "") if _GROUPED.match(typed) else typed
 
 

@@ -127,6 +127,17 @@ def test_it_has_a_place_for_every_setting() -> None:
 
 MONEY = [
     ("INR", "1,00,000", 10_000_000),
+    ("INR", "₹1,00,000", 10_000_000),
+    ("INR", " Rs. 200/- ", 20_000),
+    ("INR", "rs 200", 20_000),
+    ("INR", "200 INR", 20_000),
+    ("INR", "₹ २००", 20_000),
+    ("BDT", "৳২০০", 20_000),
+    ("INR", "૧,૦૦,૦૦૦.૫૦", 10_000_050),
+    ("EUR", "12.50 €", 1_250),
+    ("INR", "$200", "Give an amount in INR, such as 1250.50."),
+    ("INR", "²", "Give an amount in INR, such as 1250.50."),
+    ("INR", "Rs.", "Give an amount in INR, such as 1250.50."),
     ("INR", "1250.5", 125_050),
     ("INR", " 200 ", 20_000),
     ("JPY", "1,250", 1_250),
