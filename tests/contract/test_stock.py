@@ -7,7 +7,7 @@ import pytest
 from plugin.actions.stock import add_stock, list_piles
 from plugin.effects.stores import open_room
 from plugin.errors import InvalidInput, StoreBusy
-from tests.cast import HOUR_MS, ChaiHouse
+from tests.cast import HOUR_MS, ChaiHouse, enter_desk, make_program
 from tests.doubles.world import find, send, want
 
 
@@ -33,6 +33,15 @@ def test_it_waits_for_new_codes_when_the_stock_is_empty(chai_house: ChaiHouse) -
     other = want(chai_house, "clm_2")
     with pytest.raises(StoreBusy, match="percent-10"):
         open_room(chai_house.house, chai_house.shop).make(other, asked_before=False)
+
+
+def test_it_asks_for_codes_only_once_the_program_is_live(chai: ChaiHouse) -> None:
+    desk = enter_desk(chai.house, chai.shop, chai.client)
+    asks = []
+    for live in (False, True):
+        chai.follow(make_program(live=live))
+        asks.append("Few codes are left" in chai.client.get(desk).text)
+    assert asks == [False, True]
 
 
 def test_it_refuses_a_pile_that_the_program_does_not_need(chai_house: ChaiHouse) -> None:
