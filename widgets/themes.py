@@ -12,20 +12,12 @@ from typing import Literal, get_args
 
 from plugin.domain.program import Look
 from plugin.model import Struct
-from plugin.words.speaking import mark, say
+from plugin.words.speaking import say
 from widgets.colours import READABLE, VISIBLE, ink_on, mix, move_away
 
 Scheme = Literal["day", "night"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 Tokens = Mapping[str, str]
-HARD_TO_READ: Mapping[Scheme, str] = {
-    "day": mark("By day, {colour} is hard to read as text on {paper}: Sathi writes in {other} there."),
-    "night": mark("By night, {colour} is hard to read as text on {paper}: Sathi writes in {other} there."),
-}
-HARD_TO_TELL: Mapping[Scheme, str] = {
-    "day": mark("By day, a button in {colour} is hard to tell from {paper}: Sathi edges it in {other}."),
-    "night": mark("By night, a button in {colour} is hard to tell from {paper}: Sathi edges it in {other}."),
-}
 
 NIGHT = "@media(prefers-color-scheme:dark)"
 
@@ -179,6 +171,25 @@ def _say_moves(scheme: Scheme, tokens: Tokens) -> Iterator[str]:
     """Say them to the merchant, in the language of the desk."""
     colour, paper = tokens["colour"], tokens["paper"]
     if tokens["accent"] != colour:
-        yield say(HARD_TO_READ[scheme], colour=colour, paper=paper, other=tokens["accent"])
+        told = {"colour": colour, "paper": paper, "other": tokens["accent"]}
+        if scheme == "day":
+            yield say(
+                "By day, {colour} is hard to read as text on {paper}: Sathi writes in {other} there.", **told
+            )
+        else:
+            yield say(
+                "By night, {colour} is hard to read as text on {paper}: Sathi writes in {other} there.",
+                **told,
+            )
     if tokens["rim"] != colour:
-        yield say(HARD_TO_TELL[scheme], colour=colour, paper=paper, other=tokens["rim"])
+        told = {"colour": colour, "paper": paper, "other": tokens["rim"]}
+        if scheme == "day":
+            yield say(
+                "By day, a button in {colour} is hard to tell from {paper}: Sathi edges it in {other}.",
+                **told,
+            )
+        else:
+            yield say(
+                "By night, a button in {colour} is hard to tell from {paper}: Sathi edges it in {other}.",
+                **told,
+            )

@@ -132,10 +132,10 @@ def _event(report: Request) -> dict[str, Any]:
 
 
 def make_buyer(email: str = "") -> dict[str, str]:
-    """Give a buyer whom Sathi has not met, or the one with this address."""
+    """Give a buyer whom Sathi has not met and the store does not propose, or the one with this address."""
     number = next(BUYERS)
-    address = email or f"asha{number}@example.com"
-    return {"name": "Asha Sen", "email": address, "phone": f"+9198300{number:05}"}
+    address = email or f"asha.{number}@example.com"
+    return {"name": "Asha Sen", "email": address, "phone": f"+9198310{number:05}"}
 
 
 def place_order(town: Town) -> str:

@@ -37,6 +37,7 @@ def test_it_works_when_storage(shopper: Shopper, make_page: MakePage, blocked: s
     proof = place_order(shopper.town)
     shopper.visit(make_page(tag=f"data-order='{proof}'"))
     expect(shopper.popup).to_contain_text("Thank you, Asha!")
+    expect(shopper.popup).to_be_visible()
     shopper.page.keyboard.press("Escape")
     shopper.open_panel().get_by_role("button", name="Join and get your link").click()
     expect(shopper.panel.get_by_label("Your link")).to_be_visible()

@@ -21,7 +21,7 @@ REFUSALS = {
     "by_the_tag": {"tag": "data-consent=denied"},
     "by_shopify": {"head": SHOPIFY_REFUSES},
 }
-ASHA = {"email": "asha.private@example.com", "phone": "98300", "name": "asha"}
+ASHA = {"email": "asha.private@example.com", "phone": "98310", "name": "asha"}
 
 
 def kept(shopper: Shopper) -> list[Any]:
