@@ -28,6 +28,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), Conversation)
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.first_recipients: list[str] = []  # of each connection
         self.refusals = 0
         self.replies: defaultdict[str, list[str]] = defaultdict(list)
         self.connections_count = 0
@@ -46,7 +47,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         self.server.connections_count += 1
-        goes_on, has_reader = self.say("220 here"), False
+        goes_on, has_reader, is_first = self.say("220 here"), False, True
         while goes_on and (line := self.rfile.readline().decode().strip()):
             verb = line[:4].upper()
             if self.server.replies[verb]:
@@ -60,7 +61,10 @@ class Conversation(socketserver.StreamRequestHandler):
             else:
                 has_reader = verb == "RCPT"
                 if has_reader:
-                    self.server.recipients.append(line[line.index("<") + 1 : line.index(">")])
+                    recipient = line[line.index("<") + 1 : line.index(">")]
+                    self.server.recipients.append(recipient)
+                    self.server.first_recipients += [recipient] if is_first else []
+                    is_first = False
                 self.say("221 bye" if verb == "QUIT" else "250 fine")
 
     def take(self, raw: bytes) -> bool:

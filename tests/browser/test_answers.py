@@ -26,7 +26,8 @@ def is_hold(answer: Response) -> bool:
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_it_closes_and_reports_the_answer(shopper: Shopper, answer: str) -> None:
-    shopper.buy()
+    with shopper.reporting("viewed"):
+        shopper.buy()
     expect(shopper.popup.get_by_role("heading")).to_be_focused()
     with shopper.reporting(answer.partition("_")[0]):
         ANSWERS[answer](shopper)

@@ -162,7 +162,7 @@ def test_it_sends_what_was_asked_for_first(post: ChaiHouse, mailbox: Mailbox) ->
         write_to(post, f"buyer{number}@example.test")
     write_to(post, FARID, "transactional")
     run_due_effects(post.house)
-    assert FARID in mailbox.recipients[:20]  # within what a worker takes at first, however its lanes run
+    assert FARID in mailbox.first_recipients  # whichever of the lanes is the quickest
     assert len(mailbox.messages) == 41
     assert mailbox.connections_count <= 4
 
