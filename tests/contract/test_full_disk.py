@@ -13,8 +13,8 @@ from tests.cast import ChaiHouse
 from tests.command import Sathi, on_database, refused, said
 from tests.importing import make_file, make_line
 
-COUNT = 3_000
-ROOM_BYTES = 4_000_000
+COUNT = 5_000
+ROOM_BYTES = 3_500_000
 FULL = "Error: The disk that holds the database is full"
 
 
