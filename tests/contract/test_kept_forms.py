@@ -44,3 +44,12 @@ def test_it_keeps_a_form_of_its_own_page_alone_where_somebody_signed_out_meanwhi
     assert send(ADDRESS) == (403, True)
     assert [send("https://evil.test"), send("null"), send()] == [(403, False)] * 3
     assert "Nila" not in visitor.open(page).text
+
+
+def test_it_keeps_no_secret_that_was_typed(owned: ChaiHouse) -> None:
+    visitor = Visitor(owned)
+    visitor.sign_in()
+    owned.clock.move(100 * 86_400_000)
+    for name in ("password", "secret"):
+        late = visitor.send(f"/desk/{owned.shop.key}/partners", **{name: "hush-hush"}, note="mine")
+        assert (late.status_code, "hush-hush" in late.text) == (303, False)
